@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from callcenter.tenancy.operations import IsolateTables
+
+
+class Migration(migrations.Migration):
+    dependencies = [("api", "0001_initial")]
+
+    operations = [IsolateTables(["idempotentrequest"])]

@@ -1,0 +1,17 @@
+from typing import Any
+
+from django.db.models import Model
+
+from callcenter.audit.models import AuditEntry
+
+
+def record(actor: Any | None, action: str, subject: Model, details: dict[str, Any] | None = None) -> AuditEntry:
+    """Add one line: who (a membership, a key, or None for the system) did what to which row."""
+    return AuditEntry.objects.create(
+        actor_id=getattr(actor, "pk", None),
+        actor_name=str(actor) if actor is not None else "",
+        action=action,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        details=details or {},
+    )

@@ -1,0 +1,48 @@
+from collections.abc import Iterable
+from functools import lru_cache, partial
+from typing import Any
+
+from django.db import transaction
+
+from callcenter.outbox import live
+from callcenter.outbox.models import Event
+from callcenter.tenancy.models import Organization
+from callcenter.tenancy.scope import current_organization_id
+
+
+def announce(type: str, payload: dict[str, Any], audience: Iterable[int] = ()) -> None:
+    """Write an event with the fact and hint it to browsers after the commit.
+
+    `audience` holds user ids; empty means everybody of the organization.
+    """
+    announce_many([(type, payload, sorted(audience))])
+
+
+def announce_many(news: Iterable[tuple[str, dict[str, Any], list[int]]]) -> None:
+    """Write several events at once; they are delivered in this order."""
+    events = Event.objects.bulk_create(
+        Event(type=type, payload=payload, audience=audience) for type, payload, audience in news
+    )
+    if events:
+        transaction.on_commit(partial(deliver, current_organization_id(), events), robust=True)
+
+
+def deliver(organization_id: int, events: list[Event]) -> bool:
+    """Hint events to open browsers; the sweep repeats what this could not hand over."""
+    slug = slug_of(organization_id)
+    done = live.publish([message(organization_id, slug, event) for event in events])
+    if done:
+        live.remember([event.pk for event in events])
+    return done
+
+
+@lru_cache(maxsize=10_000)
+def slug_of(organization_id: int) -> str:
+    """Return an organization's slug, which never changes."""
+    return Organization.objects.values_list("slug", flat=True).get(pk=organization_id)
+
+
+def message(organization_id: int, slug: str, event: Event) -> dict[str, Any]:
+    """Shape an event for the push process."""
+    body = {"type": event.type, "organization": slug, **event.payload}
+    return {"organization_id": organization_id, "users": event.audience, "body": body}

@@ -1,0 +1,27 @@
+"""Every route of the program; the floors meet here and nowhere else."""
+
+from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from callcenter.web.health import alive, ready
+from callcenter.web.views import home, organization_home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("o/<slug:slug>/", organization_home, name="organization"),
+    path("o/<slug:slug>/", include("calllog.urls")),
+    path("o/<slug:slug>/", include("dispositions.urls")),
+    path("o/<slug:slug>/", include("followups.urls")),
+    path("o/<slug:slug>/", include("reports.urls")),
+    path("api/v1/", include("dispositions.api.urls")),
+    path("api/v1/", include("followups.api_urls")),
+    path("api/v1/", include("demo.api_urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(), name="docs"),
+    path("accounts/", include("allauth.account.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("jsi18n/", JavaScriptCatalog.as_view(), name="javascript-catalog"),
+    path("healthz", alive, name="alive"),
+    path("readyz", ready, name="ready"),
+]

@@ -1,0 +1,30 @@
+from django.utils.translation import gettext_lazy as _
+
+from callcenter.tenancy.errors import DomainError
+
+
+class ExtensionHeld(DomainError):
+    code = "extension_held"
+    message = _("Telephone %(number)s belongs to %(holder)s at that time.")
+
+
+class ReplayRunning(DomainError):
+    code = "replay_running"
+    message = _("The calls are already being replayed.")
+
+
+class NoReplayHere(DomainError):
+    code = "not_found"
+    status = 404
+    message = _("There is nothing here.")
+
+
+class CallByHandInvalid(DomainError):
+    code = "call_invalid"
+    status = 400
+    message = _("A call cannot begin in the future.")
+
+
+class NothingToAssign(DomainError):
+    code = "nothing_to_assign"
+    message = _("Every telephone of this call already belonged to somebody.")

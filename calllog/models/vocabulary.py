@@ -1,0 +1,108 @@
+"""The words a call is described with: people's telephones, queues, campaigns, our numbers, contacts."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from callcenter.accounts.models import Membership
+from callcenter.tenancy.models import TenantModel, tenant_foreign_key
+from callcenter.tenancy.querysets import TenantManager
+from calllog.models.switches import Extension
+from calllog.querysets import AssignmentQuerySet, ContactNumberQuerySet
+
+
+class ExtensionAssignment(TenantModel):
+    """Who held a telephone from when to when; a call is the agent's of its time."""
+
+    extension = tenant_foreign_key(Extension, related_name="assignments")
+    membership = tenant_foreign_key(Membership, related_name="assignments")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = TenantManager.offering(AssignmentQuerySet)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-starts_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "extension"], condition=Q(ends_at=None), name="calllog_one_open_assignment"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="calllog_assignment_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.extension_id} {self.membership_id}"
+
+
+class Queue(TenantModel):
+    name = models.CharField(max_length=80)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["organization", "name"], name="calllog_queue_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Campaign(TenantModel):
+    class Purpose(models.TextChoices):
+        MARKETING = "marketing", _("Marketing")
+        SERVICE = "service", _("Service")
+
+    name = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.MARKETING)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["organization", "name"], name="calllog_campaign_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OurNumber(TenantModel):
+    """A number of ours: the one the caller dialled, or the caller id we showed."""
+
+    number = models.CharField(max_length=40)
+    label = models.CharField(max_length=80, blank=True)
+    campaign = tenant_foreign_key(Campaign, null=True, blank=True, related_name="our_numbers")
+
+    class Meta(TenantModel.Meta):
+        ordering = ["number", "pk"]
+        constraints = [models.UniqueConstraint(fields=["organization", "number"], name="calllog_our_number_once")]
+
+    def __str__(self) -> str:
+        return self.label or self.number
+
+
+class Contact(TenantModel):
+    name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name or self.email or str(self.pk)
+
+
+class ContactNumber(TenantModel):
+    contact = tenant_foreign_key(Contact, related_name="numbers")
+    number = models.CharField(max_length=40, db_collation="C", help_text=_("E.164 with a plus."))
+
+    objects: ClassVar[Any] = TenantManager.offering(ContactNumberQuerySet)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "number", "contact"], name="calllog_contact_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,59 @@
+"""Telephone numbers as people and switches write them."""
+
+import unicodedata
+from dataclasses import dataclass
+
+import phonenumbers
+
+WITHHELD = {"", "anonymous", "unknown", "<unknown>", "restricted", "private", "withheld", "unavailable"}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in its E.164 form where it has one, else the text as it came; empty when withheld."""
+
+    text: str
+    is_e164: bool
+
+
+def normalise(raw: str, region: str) -> Number:
+    """Read a number typed or dialled in a region (ISO 3166); digits of any script are understood.
+
+    Extensions ("ext. 42") are not part of the E.164 form.
+    """
+    text = "".join(_ascii_digit(character) for character in raw.strip())
+    if text.lower() in WITHHELD:
+        return Number("", False)
+    for candidate in (text, "+" + text):
+        try:
+            parsed = phonenumbers.parse(candidate, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(parsed):
+            return Number(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164), True)
+        if not text.isdigit():
+            break
+    return Number(text[:80], False)
+
+
+def display(number: str, region: str) -> str:
+    """Write an E.164 number as people of the region do; anything else stays as it is."""
+    if not number.startswith("+"):
+        return number
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
+    home = phonenumbers.region_code_for_number(parsed) == region
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)
+
+
+def as_bigint(number: str) -> int | None:
+    """Return an E.164 number as the integer the do-not-contact list stores, None for any other text."""
+    return int(number[1:]) if number.startswith("+") and number[1:].isascii() and number[1:].isdigit() else None
+
+
+def _ascii_digit(character: str) -> str:
+    digit = unicodedata.digit(character, None)
+    return character if digit is None else str(digit)

@@ -1,0 +1,84 @@
+from decimal import Decimal
+from typing import Any
+
+from rest_framework import serializers
+
+from calllog.models import Call, Direction, Status
+
+
+class PersonSerializer(serializers.Serializer):
+    """Somebody of ours, as a call names them."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    extension = serializers.CharField(allow_blank=True)
+
+
+class CauseSerializer(serializers.Serializer):
+    q850 = serializers.IntegerField(allow_null=True)
+    sip = serializers.IntegerField(allow_null=True)
+    text = serializers.CharField(allow_blank=True)
+
+
+class ContactRefSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField(allow_blank=True)
+
+
+class CallFactsSerializer(serializers.Serializer):
+    """A call's facts as every endpoint shows them; times in UTC, lengths in seconds."""
+
+    id = serializers.IntegerField(read_only=True)
+    source = serializers.CharField(source="source.name", read_only=True)  # type: ignore[assignment]
+    external_id = serializers.CharField(read_only=True)
+    direction = serializers.ChoiceField(choices=Direction.choices, read_only=True)
+    status = serializers.ChoiceField(choices=Status.choices, read_only=True)
+    cause = serializers.SerializerMethodField()
+    number = serializers.CharField(read_only=True)
+    caller_name = serializers.CharField(read_only=True)
+    our_number = serializers.CharField(read_only=True)
+    contact = serializers.SerializerMethodField()
+    agent = serializers.SerializerMethodField()
+    queue = serializers.CharField(source="queue.name", default=None, read_only=True, allow_null=True)
+    campaign = serializers.CharField(source="campaign.name", default=None, read_only=True, allow_null=True)
+    started_at = serializers.DateTimeField(read_only=True)
+    answered_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    ended_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    ring_s = serializers.FloatField(read_only=True)
+    wait_s = serializers.FloatField(read_only=True)
+    talk_s = serializers.FloatField(read_only=True)
+    hold_s = serializers.FloatField(read_only=True)
+    customer_time_s = serializers.FloatField(read_only=True)
+    comment = serializers.CharField(read_only=True, allow_blank=True)
+
+    def get_cause(self, call: Call) -> CauseSerializer:
+        cause: Any = {"q850": call.cause_q850, "sip": None, "text": call.cause_text}
+        return cause
+
+    def get_contact(self, call: Call) -> ContactRefSerializer | None:
+        contact: Any = {"id": call.contact.pk, "name": call.contact.name} if call.contact else None
+        return contact
+
+    def get_agent(self, call: Call) -> PersonSerializer | None:
+        if call.agent is None:
+            return None
+        agent: Any = {"id": call.agent.pk, "name": call.agent.name, "extension": call.agent_extension}
+        return agent
+
+
+class LogCallSerializer(serializers.Serializer):
+    """A call logged by hand or by a client."""
+
+    direction = serializers.ChoiceField(choices=[Direction.INBOUND, Direction.OUTBOUND])
+    number = serializers.CharField(max_length=80, allow_blank=True)
+    started_at = serializers.DateTimeField()
+    talk_s = serializers.DecimalField(max_digits=8, decimal_places=3, min_value=0, max_value=86_400, default=Decimal(0))
+    answered = serializers.BooleanField(default=True)
+    comment = serializers.CharField(max_length=2_000, allow_blank=True, default="")
+
+
+class PatchCallSerializer(serializers.Serializer):
+    """What a person may change of a call: the comment and whom it was with."""
+
+    comment = serializers.CharField(max_length=2_000, allow_blank=True, required=False)
+    contact = serializers.IntegerField(required=False, allow_null=True)

@@ -1,0 +1,8 @@
+"""News of calls for the floors above; each is sent inside the transaction and the scope that made it true."""
+
+from django.dispatch import Signal
+
+# call_ids: the calls whose telephony facts or agents changed.
+calls_refolded = Signal()
+# survivor_id, merged_id: two stored calls turned out to be one.
+calls_merged = Signal()

@@ -1,0 +1,235 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from callcenter.accounts.errors import Forbidden
+from callcenter.accounts.models import Membership
+from callcenter.audit import log as audit
+from callcenter.outbox.post import announce_many
+from callcenter.tenancy.errors import NotFound
+from callcenter.tenancy.models import Organization
+from calllog.models import Call, Status
+from dispositions import effects
+from dispositions.actions.refusals import check_codes, check_owner
+from dispositions.errors import CallStillInProgress, RevisionConflict
+from dispositions.models import CallOutcome, Code, CodeUse, CodeVersion, Disposition, Effect, Revision, Wrapup
+from dispositions.outcome import recompute
+from dispositions.signals import dispositions_saved
+
+ACW_CAP_S = 10**6 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save left behind."""
+
+    disposition: Disposition
+    revision: Revision
+    codes: list[Code]
+    effects: list[Effect]
+    wrapup: Wrapup | None
+    primary_id: int | None
+
+
+@transaction.atomic(savepoint=False)
+def code_wrapup(
+    *,
+    wrapup: Wrapup,
+    slugs: Sequence[str],
+    actor: Membership,
+    organization: Organization,
+    note: str = "",
+    fields: Mapping[str, Any] | None = None,
+    callback: Mapping[str, Any] | None = None,
+    email: str | None = None,
+    reason: str = "",
+    expected: int | None = None,
+    at: datetime | None = None,
+) -> Saved:
+    """Record what an agent's part of a call was, as its next revision; no codes takes the former ones back.
+
+    `at` is for what was coded earlier elsewhere; everything else is coded now.
+    """
+    now = at or timezone.now()
+    if not wrapup.is_locked:
+        wrapup = Wrapup.objects.for_coding().get(pk=wrapup.pk)
+    call = wrapup.call
+    if wrapup.state == Wrapup.State.PREPARING:
+        raise CallStillInProgress
+    disposition = Disposition.objects.filter(wrapup=wrapup).first() if wrapup.call_has_codes else None
+    standing = disposition.revision if disposition else 0
+    if expected is not None and expected != standing:
+        raise RevisionConflict(extra={"current": {"revision": standing}})
+    former = uses_of(disposition) if disposition else []
+    check_owner(wrapup=wrapup, disposition=disposition, actor=actor, reason=reason, organization=organization, at=now)
+    answers = {"callback": dict(callback) if callback else None, "email": (email or "").strip()}
+    codes = check_codes(
+        slugs=slugs, former=former, note=note, answers=answers, actor=actor, reason=reason, saved=disposition, at=now
+    )
+    if disposition is None:
+        disposition = Disposition(call=call, wrapup=wrapup, membership=wrapup.membership)
+    revision, outcome = revise(
+        disposition,
+        codes=codes,
+        former=former,
+        by=Revision.By.AGENT if actor.pk == wrapup.membership_id else Revision.By.MANAGER,
+        actor=actor,
+        at=now,
+        note=note,
+        fields=dict(fields or {}),
+        answers=answers,
+        reason=reason,
+        call=call,
+        first=not wrapup.call_has_codes,
+    )
+    moment = effects.Moment(organization, call, disposition, revision, actor, now, answers)
+    touched = effects.exchange(moment, codes)
+    if codes and call.status != Status.ANSWERED and wrapup.call_has_codes:
+        silence_system(call, at=now)
+    settle(wrapup, coded=bool(codes), draft=draft_of(revision), at=now)
+    audit.record(actor, "wrapup.coded" if codes else "wrapup.taken_back", wrapup, {"codes": list(slugs)})
+    announce_many(
+        [
+            ("wrapup", {"id": wrapup.pk, "state": wrapup.state}, [wrapup.membership.user_id]),
+            ("disposition", {"call": call.pk}, []),
+        ]
+    )
+    dispositions_saved.send(sender=Disposition, disposition_ids=[disposition.pk], actor=actor)
+    return Saved(disposition, revision, codes, touched, wrapup, outcome.primary_id)
+
+
+def silence_system(call: Call, *, at: datetime) -> None:
+    """Take back the system's word on a call on which a person has spoken."""
+    system = Disposition.objects.filter(call=call, wrapup=None).first()
+    if system is not None and (former := uses_of(system)):
+        revise(system, codes=[], former=former, by=Revision.By.SYSTEM, actor=None, at=at, call=call)
+
+
+def uses_of(disposition: Disposition) -> list[CodeUse]:
+    """Return the codes standing on a disposition, in the order they were chosen."""
+    return list(CodeUse.objects.standing().filter(disposition=disposition).select_related("code").order_by("order"))
+
+
+def draft_of(revision: Revision) -> dict[str, Any]:
+    """Return a revision as a draft, so that what is taken back comes back to the card whole."""
+    return {"codes": revision.codes, "note": revision.note, "fields": revision.fields, **revision.answers}
+
+
+def revise(
+    disposition: Disposition,
+    *,
+    codes: list[Code],
+    former: list[CodeUse],
+    by: str,
+    actor: Membership | None,
+    at: datetime,
+    call: Call,
+    note: str = "",
+    fields: dict[str, Any] | None = None,
+    answers: dict[str, Any] | None = None,
+    reason: str = "",
+    first: bool = False,
+) -> tuple[Revision, CallOutcome]:
+    """Write the next revision of a disposition with its code uses, and the call's outcome over all of them.
+
+    `first` says that nobody has spoken on this call before, which saves looking.
+    """
+    disposition.revision += 1
+    disposition.saved_at = at
+    disposition.save(**({"update_fields": ["revision", "saved_at"]} if disposition.pk else {}))
+    revision = Revision.objects.create(
+        disposition=disposition,
+        number=disposition.revision,
+        by=by,
+        actor=actor,
+        at=at,
+        note=note,
+        fields=fields or {},
+        answers=answers or {},
+        reason=reason,
+        codes=[code.slug for code in codes],
+    )
+    if former:
+        CodeUse.objects.filter(pk__in=[use.pk for use in former]).update(superseded_at=at)
+    versions = current_versions(codes)
+    added = CodeUse.objects.bulk_create(
+        CodeUse(
+            call=call,
+            disposition=disposition,
+            revision=revision,
+            code=code,
+            version=versions[code.pk],
+            membership=disposition.membership,
+            order=order,
+            started_at=call.started_at,
+            direction=call.direction,
+            queue_id=call.queue_id,
+            campaign_id=call.campaign_id,
+        )
+        for order, code in enumerate(codes)
+    )
+    return revision, recompute(call, added=added, removed=former, first=first)
+
+
+def current_versions(codes: list[Code]) -> dict[int, CodeVersion]:
+    """Return each code's current version; the refusals have fetched them with the codes already."""
+    known = {code.pk: code.current for code in codes if code.current is not None}
+    missing = [code for code in codes if code.pk not in known]
+    if missing:
+        found = CodeVersion.objects.filter(code__in=missing, number=F("code__version"))
+        known |= {version.code_id: version for version in found}
+    return known
+
+
+def settle(wrapup: Wrapup, *, coded: bool, draft: dict[str, Any], at: datetime) -> None:
+    """Close the wrap-up as saved, or open it again with what had been chosen."""
+    if coded:
+        if wrapup.acw_s is None and wrapup.opened_at is not None:
+            wrapup.acw_s = min(round((at - wrapup.opened_at).total_seconds(), 3), ACW_CAP_S)
+        wrapup.state, wrapup.saved_at, wrapup.draft = Wrapup.State.SAVED, at, draft
+    else:
+        recent = wrapup.opened_at is not None and at - wrapup.opened_at < timedelta(minutes=15)
+        wrapup.state = Wrapup.State.OPEN if recent else Wrapup.State.TO_CLASSIFY
+        wrapup.touched_at = at
+    wrapup.draft_revision += 1
+    wrapup.save(update_fields=["state", "saved_at", "draft", "draft_revision", "touched_at", "acw_s"])
+
+
+def wrapup_for(*, call_id: int, actor: Membership | None, named: int | None, make: bool = True) -> Wrapup:
+    """Find whose part of a call is meant and lock it: the named wrap-up, else the actor's own.
+
+    A call without a wrap-up can be coded from its page by whoever had a part in it, or by a manager; `make` makes the
+    wrap-up for it. Raises `NotFound` where there is nothing to code.
+    """
+    if actor is None:
+        raise Forbidden
+    manages = "calls.correct" in actor.capabilities
+    of_call = Wrapup.objects.for_coding().filter(call_id=call_id)
+    own = None if named is not None else of_call.filter(membership=actor).first()
+    if own is not None:
+        return own
+    call = Call.objects.visible_to(actor).filter(pk=call_id).first()
+    if call is None:
+        raise NotFound
+    if named is not None:
+        found = of_call.filter(pk=named).first()
+        if found is None or (found.membership_id != actor.pk and not manages):
+            raise NotFound
+        return found
+    others = of_call.exclude(state=Wrapup.State.WITHDRAWN).first() if manages else None
+    if others is not None:
+        return others
+    if not make:
+        raise NotFound
+    had_part = call.agent_id == actor.pk or call.legs.filter(membership=actor).exists()
+    if not had_part and not manages:
+        raise NotFound
+    if call.ended_at is None:
+        raise CallStillInProgress
+    now = timezone.now()
+    return Wrapup.objects.create(call=call, membership=actor, state=Wrapup.State.OPEN, opened_at=now, touched_at=now)

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class DispositionsConfig(AppConfig):
+    name = "dispositions"
+
+    def ready(self) -> None:
+        from dispositions import receivers, timeline  # noqa: F401 - connects and registers them
+        from dispositions.due import register
+
+        register()

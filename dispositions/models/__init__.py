@@ -1,0 +1,19 @@
+"""What it was."""
+
+from dispositions.dnc.models import DncEntry
+from dispositions.models.codes import Code, CodeSet, CodeSetItem, CodeVersion
+from dispositions.models.wrapups import CallOutcome, CodeUse, Disposition, Effect, Revision, Wrapup
+
+__all__ = [
+    "CallOutcome",
+    "Code",
+    "CodeSet",
+    "CodeSetItem",
+    "CodeUse",
+    "CodeVersion",
+    "Disposition",
+    "DncEntry",
+    "Effect",
+    "Revision",
+    "Wrapup",
+]

@@ -1,0 +1,113 @@
+"""A call's codes over all its dispositions, and the facts reports count."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from calllog.models import Call
+from dispositions.categories import RANK, Category, first_contradiction
+from dispositions.models import CallOutcome, CodeUse
+from dispositions.signals import Fact, facts_changed
+
+
+def primary_of(uses: Iterable[CodeUse]) -> CodeUse | None:
+    """Return the use that counts: by category, then the code's position, then its slug."""
+    return min(uses, key=lambda use: (RANK[use.code.category], use.code.position, use.code.slug, use.pk), default=None)
+
+
+def use_fact(use: CodeUse) -> Fact:
+    """Shape one use of a code as a counted fact."""
+    return Fact(
+        "use", use.call_id, use.started_at, use.code_id, use.membership_id, use.queue_id, use.campaign_id, use.direction
+    )
+
+
+def call_fact(outcome: CallOutcome) -> Fact | None:
+    """Shape a coded call as a counted fact; a call without a code counts nowhere."""
+    if outcome.primary_id is None:
+        return None
+    return Fact(
+        "call",
+        outcome.call_id,
+        outcome.started_at,
+        outcome.primary_id,
+        outcome.membership_id,
+        outcome.queue_id,
+        outcome.campaign_id,
+        outcome.direction,
+    )
+
+
+def recompute(call: Call, *, added: list[CodeUse], removed: list[CodeUse], first: bool = False) -> CallOutcome:
+    """Compute the call's outcome anew after a revision, and announce what changed in the counts.
+
+    `first` says that nobody has spoken on this call before, which saves looking.
+    """
+    standing, outcome = added, None
+    if not first:
+        standing = list(CodeUse.objects.standing().filter(call=call).select_related("code"))
+        outcome = CallOutcome.objects.filter(call=call).first()
+    before = call_fact(outcome) if outcome else None
+    leading = primary_of(standing)
+    clash = first_contradiction((use.code.slug, use.code.category) for use in standing)
+    values: dict[str, Any] = {
+        "primary": leading.code if leading else None,
+        "category": leading.code.category if leading else Category.UNCLASSIFIED,
+        "membership_id": call.agent_id,
+        "uses": len(standing),
+        "contradiction": list(clash or ()),
+        **dimensions(call),
+    }
+    if outcome is None:
+        outcome = CallOutcome.objects.create(call=call, **values)
+    else:
+        for name, value in values.items():
+            setattr(outcome, name, value)
+        outcome.save(update_fields=list(values))
+    after = call_fact(outcome)
+    facts_changed.send(
+        sender=CallOutcome,
+        added=[use_fact(use) for use in added] + ([after] if after and after != before else []),
+        removed=[use_fact(use) for use in removed] + ([before] if before and after != before else []),
+    )
+    return outcome
+
+
+def dimensions(call: Call) -> dict[str, Any]:
+    """Return what reports filter by, as the call has it now."""
+    return {
+        "started_at": call.started_at,
+        "direction": call.direction,
+        "queue_id": call.queue_id,
+        "campaign_id": call.campaign_id,
+    }
+
+
+def follow_dimensions(call: Call) -> None:
+    """Move a call's counted facts along when a later event changed what reports filter by."""
+    now = dimensions(call)
+    uses = list(CodeUse.objects.standing().filter(call=call))
+    stale = [use for use in uses if any(getattr(use, name) != value for name, value in now.items())]
+    outcome = CallOutcome.objects.filter(call=call).first()
+    removed = [use_fact(use) for use in stale]
+    before = call_fact(outcome) if outcome else None
+    for use in stale:
+        for name, value in now.items():
+            setattr(use, name, value)
+    if stale:
+        CodeUse.objects.bulk_update(stale, ["started_at", "direction", "queue", "campaign"])
+    if outcome is not None:
+        changed = {name: value for name, value in now.items() if getattr(outcome, name) != value}
+        if outcome.membership_id != call.agent_id:
+            changed["membership_id"] = call.agent_id
+        for name, value in changed.items():
+            setattr(outcome, name, value)
+        if changed:
+            outcome.save(update_fields=list(changed))
+    after = call_fact(outcome) if outcome else None
+    moved = before != after
+    if stale or moved:
+        facts_changed.send(
+            sender=CallOutcome,
+            added=[use_fact(use) for use in stale] + ([after] if after and moved else []),
+            removed=removed + ([before] if before and moved else []),
+        )

@@ -1,0 +1,47 @@
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Value
+
+from callcenter.tenancy.querysets import TenantQuerySet
+
+
+class CodeQuerySet(TenantQuerySet):
+    def in_use(self) -> "CodeQuerySet":
+        """Leave out what has retired."""
+        return self.filter(retired_at=None)
+
+    def offered(self) -> "CodeQuerySet":
+        """Keep what an agent may choose."""
+        return self.filter(retired_at=None, selectable=True)
+
+
+class WrapupQuerySet(TenantQuerySet):
+    WAITING = ("preparing", "open", "to_classify")
+
+    def waiting(self) -> "WrapupQuerySet":
+        """Keep what the agent still has to code, in the order it came."""
+        return self.filter(state__in=self.WAITING).order_by("pk")
+
+    model: Any
+
+    def for_coding(self) -> "WrapupQuerySet":
+        """Lock a wrap-up with its call, the call first as a refold does, and tell whether the call has any codes."""
+        said = self.model._meta.get_field("dispositions").related_model
+        return (
+            self.select_for_update(of=("call", "self"))
+            .select_related("call", "membership")
+            .annotate(
+                is_locked=Value(True),
+                call_has_codes=Exists(said.objects.filter(call=OuterRef("call_id"))),
+            )
+        )
+
+    def of(self, *, call: Any, membership: Any) -> Any:
+        """Return a member's wrap-up of a call, or None."""
+        return self.filter(call=call, membership=membership).first()
+
+
+class CodeUseQuerySet(TenantQuerySet):
+    def standing(self) -> "CodeUseQuerySet":
+        """Keep the current revisions' codes."""
+        return self.filter(superseded_at=None)

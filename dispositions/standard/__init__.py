@@ -1,0 +1,1 @@
+"""The codes every organization starts with, in four languages."""

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from dispositions.views import calls, codes, work
+
+urlpatterns = [
+    path("work/", work.workspace, name="work"),
+    path("calls/", calls.call_list, name="calls"),
+    path("calls/<int:pk>/", calls.call_detail, name="call"),
+    path("calls/<int:pk>/codes/", calls.change_codes, name="call-codes"),
+    path("calls/<int:pk>/assign/", calls.assign_call, name="call-assign"),
+    path("codes/", codes.code_list, name="codes"),
+    path("codes/new/", codes.code_new, name="code-new"),
+    path("codes/<int:pk>/", codes.code_edit, name="code"),
+    path("codes/<int:pk>/retire/", codes.code_retire, name="code-retire"),
+]

@@ -1,0 +1,52 @@
+"""What every test rests on: the database of this process, and the browser."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connections, router
+
+from tests.browser import MISSING, chromium_options, find_chromium
+from tests.database import cloned_database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Replace pytest-django's own: both aliases lead to this process's clone, each with its own role."""
+    with django_db_blocker.unblock(), cloned_database():
+        # The router keeps migrations off `default`, and Django empties only what may be migrated.
+        router.routers = []
+        try:
+            yield
+        finally:
+            connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the browser's executable; without one the test is skipped, in CI it fails."""
+    if found := find_chromium():
+        return found
+    if os.environ.get("CI") == "true":
+        pytest.fail(MISSING)
+    pytest.skip(MISSING)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    """Return a running Chromium, driven by Playwright."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's loop runs in this thread, and Django takes that for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(**chromium_options(chromium))
+        yield running
+        running.close()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say loudly that the browser tests were left out."""
+    if any(MISSING in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(MISSING, red=True, bold=True)
