@@ -57,12 +57,12 @@ class CallQuerySet(TenantQuerySet):
         )
 
     def of_telephones_nobody_held(self) -> "CallQuerySet":
-        """Keep answered calls in which the telephone that talked belonged to nobody at the time."""
+        """Keep calls with somebody outside in which the telephone that talked belonged to nobody at the time."""
         leg = self.model._meta.get_field("legs").related_model
         nobody = leg.objects.filter(call=OuterRef("pk"), party="agent", membership=None, talked=True).exclude(
             extension=""
         )
-        return self.filter(Exists(nobody))
+        return self.exclude(direction="internal").filter(Exists(nobody))
 
     def earlier_with(self, call: Any) -> "CallQuerySet":
         """Keep earlier calls with the same person or number; a withheld caller has none."""

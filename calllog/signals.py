@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-# call_ids: the calls whose telephony facts or agents changed.
+# call_ids: the calls whose telephony facts or agents changed; live: the switch speaks now, not a correcting person.
 calls_refolded = Signal()
 # survivor_id, merged_id: two stored calls turned out to be one.
 calls_merged = Signal()

@@ -14,10 +14,12 @@ from dispositions.outcome import follow_dimensions
 
 
 @receiver(calls_refolded)
-def follow_calls(sender: Any, call_ids: list[int], organization: Organization, **kwargs: Any) -> None:
+def follow_calls(
+    sender: Any, call_ids: list[int], organization: Organization, live: bool = True, **kwargs: Any
+) -> None:
     """Bring wrap-ups, system codes and counted facts in line with calls that changed."""
     for call in Call.objects.filter(pk__in=call_ids).order_by("pk"):
-        follow_call(call=call, organization=organization)
+        follow_call(call=call, organization=organization, live=live)
         code_by_rule(call=call, organization=organization)
         follow_dimensions(call)
 

@@ -22,28 +22,21 @@ def client() -> redis.Redis:
     return _client
 
 
-def publish(messages: list[dict[str, Any]]) -> bool:
-    """Hand messages to the push process; tell whether Redis took them."""
+def publish(messages: dict[int, dict[str, Any]]) -> bool:
+    """Hand events' messages to the push process, in this order; tell whether Redis took them.
+
+    Which events went out is noted for two minutes, so that the sweep does not repeat them.
+    """
     try:
         pipeline = client().pipeline(transaction=False)
-        for message in messages:
+        for event_id, message in messages.items():
             pipeline.publish(CHANNEL, json.dumps(message))
+            pipeline.set(f"{CHANNEL}:{event_id}", 1, ex=120)
         pipeline.execute()
     except redis.RedisError as fault:
         logger.warning("live news not published: %s", type(fault).__name__)
         return False
     return True
-
-
-def remember(event_ids: list[int]) -> None:
-    """Note which events went out, so that the sweep does not repeat them."""
-    try:
-        pipeline = client().pipeline(transaction=False)
-        for event_id in event_ids:
-            pipeline.set(f"{CHANNEL}:{event_id}", 1, ex=120)
-        pipeline.execute()
-    except redis.RedisError as fault:
-        logger.warning("delivered news not noted: %s", type(fault).__name__)
 
 
 def already_published(event_ids: list[int]) -> set[int]:

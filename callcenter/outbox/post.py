@@ -30,10 +30,7 @@ def announce_many(news: Iterable[tuple[str, dict[str, Any], list[int]]]) -> None
 def deliver(organization_id: int, events: list[Event]) -> bool:
     """Hint events to open browsers; the sweep repeats what this could not hand over."""
     slug = slug_of(organization_id)
-    done = live.publish([message(organization_id, slug, event) for event in events])
-    if done:
-        live.remember([event.pk for event in events])
-    return done
+    return live.publish({event.pk: message(organization_id, slug, event) for event in events})
 
 
 @lru_cache(maxsize=10_000)

@@ -75,5 +75,5 @@ def log_call(
         talked=answered,
     )
     audit.record(actor, "call.logged", call)
-    calls_refolded.send(sender=Call, call_ids=[call.pk], organization=organization)
+    calls_refolded.send(sender=Call, call_ids=[call.pk], organization=organization, live=True)
     return call

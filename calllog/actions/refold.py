@@ -40,8 +40,11 @@ def refold_dirty(switch_id: int) -> list[int]:
 
 
 @transaction.atomic
-def refold(*, conversation_id: int) -> Call | None:
-    """Compute a conversation's call and store it with its organization; None when it is no call or nobody's."""
+def refold(*, conversation_id: int, live: bool = True) -> Call | None:
+    """Compute a conversation's call and store it with its organization; None when it is no call or nobody's.
+
+    `live` says that the switch is speaking now, not a person who puts an old call right.
+    """
     conversation = Conversation.objects.select_for_update(of=("self",)).select_related("switch").get(pk=conversation_id)
     if conversation.merged_into_id is not None:
         return None
@@ -57,7 +60,7 @@ def refold(*, conversation_id: int) -> Call | None:
     if folded is None:
         return None
     with tenant_scope(organization_id):
-        return store(folded, conversation, Organization.objects.get(pk=organization_id))
+        return store(folded, conversation, Organization.objects.get(pk=organization_id), live=live)
 
 
 def read_events(conversation: Conversation) -> list[Event]:

@@ -24,7 +24,7 @@ from calllog.models import (
 from calllog.signals import calls_merged, calls_refolded
 
 
-def store(folded: FoldedCall, conversation: Conversation, organization: Organization) -> Call | None:
+def store(folded: FoldedCall, conversation: Conversation, organization: Organization, *, live: bool) -> Call | None:
     """Write the call and its legs where they differ from what is stored, and announce the change."""
     source, _ = Source.objects.get_or_create(switch=conversation.switch, defaults={"name": conversation.switch.name})
     family = [conversation.pk, *Conversation.objects.filter(merged_into=conversation).values_list("pk", flat=True)]
@@ -44,7 +44,7 @@ def store(folded: FoldedCall, conversation: Conversation, organization: Organiza
     for other in stored[1:]:
         absorb(other, call)
     if store_legs(folded.legs, call, source) or changed or stored[1:]:
-        calls_refolded.send(sender=Call, call_ids=[call.pk], organization=organization)
+        calls_refolded.send(sender=Call, call_ids=[call.pk], organization=organization, live=live)
         return call
     return None
 

@@ -62,25 +62,27 @@ def withdraw_assignment(*, assignment: ExtensionAssignment, actor: Membership) -
 
 @transaction.atomic(savepoint=False)
 def whose_was_it(*, call: Call, membership: Membership, actor: Membership, organization: Organization) -> Call:
-    """Give a call of a telephone nobody held to a person: for the length of that call, so that it refolds as theirs."""
-    legs = list(call.legs.filter(party="agent", membership=None, talked=True).exclude(extension=""))
-    if not legs or call.ended_at is None:
+    """Give a call of a telephone nobody held to a person: for the length of that call, so that it refolds as theirs.
+
+    Of several such telephones the first that talked is meant; ask again for the next.
+    """
+    unheld = call.legs.filter(party="agent", membership=None, talked=True).exclude(extension="")
+    leg = unheld.order_by("answered_at", "pk").first()
+    if leg is None or call.ended_at is None:
         raise NothingToAssign
-    for leg in legs[:1]:
-        extension = Extension.objects.get_or_create(source_id=call.source_id, number=leg.extension)[0]
-        assign(
-            extension=extension,
-            membership=membership,
-            starts_at=min(moment for moment in (call.started_at, leg.ringing_at, leg.answered_at) if moment),
-            ends_at=call.ended_at,
-            actor=actor,
-        )
+    assign(
+        extension=Extension.objects.get_or_create(source_id=call.source_id, number=leg.extension)[0],
+        membership=membership,
+        starts_at=min(moment for moment in (call.started_at, leg.ringing_at, leg.answered_at) if moment),
+        ends_at=call.ended_at,
+        actor=actor,
+    )
     audit.record(actor, "call.assigned", call, {"to": membership.pk})
     if call.conversation_id is not None:
-        refold(conversation_id=call.conversation_id)
+        refold(conversation_id=call.conversation_id, live=False)
     else:
         call.agent = membership
         call.save(update_fields=["agent"])
-        call.legs.filter(pk=legs[0].pk).update(membership=membership)
-        calls_refolded.send(sender=Call, call_ids=[call.pk], organization=organization)
+        call.legs.filter(pk=leg.pk).update(membership=membership)
+        calls_refolded.send(sender=Call, call_ids=[call.pk], organization=organization, live=False)
     return Call.objects.get(pk=call.pk)

@@ -23,8 +23,11 @@ EMPTY_DRAFT: dict[str, Any] = {"codes": [], "note": "", "fields": {}, "callback"
 CODABLE = (Wrapup.State.PREPARING, Wrapup.State.OPEN, Wrapup.State.TO_CLASSIFY)
 
 
-def follow_call(*, call: Call, organization: Organization) -> None:
-    """Make, open or withdraw the wrap-ups of a call after its legs changed; called in the refold's transaction."""
+def follow_call(*, call: Call, organization: Organization, live: bool = True) -> None:
+    """Make, open or withdraw the wrap-ups of a call after its legs changed; called in the refold's transaction.
+
+    Not live, a wrap-up that should open is one to classify: its agent is long past that call.
+    """
     if call.direction == Direction.INTERNAL:
         return
     parts: dict[int, list[Leg]] = {}
@@ -34,7 +37,7 @@ def follow_call(*, call: Call, organization: Organization) -> None:
     news = []
     for membership_id, legs in parts.items():
         wrapup = existing.get(membership_id) or Wrapup(call=call, membership_id=membership_id, draft=dict(EMPTY_DRAFT))
-        if follow_part(wrapup, legs, organization, by_hand=call.conversation_id is None):
+        if follow_part(wrapup, legs, organization, by_hand=call.conversation_id is None, live=live):
             news.append(wrapup)
     # A telephone that turned out to be somebody else's takes its card along, unless codes stand on it.
     for membership_id, wrapup in existing.items():
@@ -57,7 +60,7 @@ def tell(wrapups: Iterable[Wrapup]) -> None:
     )
 
 
-def follow_part(wrapup: Wrapup, legs: list[Leg], organization: Organization, *, by_hand: bool) -> bool:
+def follow_part(wrapup: Wrapup, legs: list[Leg], organization: Organization, *, by_hand: bool, live: bool) -> bool:
     """Bring one agent's wrap-up in line with the agent's legs; tell whether anything changed."""
     now = timezone.now()
     goes_on = any(leg.ended_at is None for leg in legs)
@@ -76,13 +79,14 @@ def follow_part(wrapup: Wrapup, legs: list[Leg], organization: Organization, *, 
     elif state in {Wrapup.State.PREPARING, Wrapup.State.WITHDRAWN}:
         long_enough = talk_s >= organization.talk_threshold_s or has_content(wrapup.draft)
         asks = by_hand or (talked and long_enough)
-        state = Wrapup.State.OPEN if asks else Wrapup.State.WITHDRAWN
+        asked = Wrapup.State.OPEN if live else Wrapup.State.TO_CLASSIFY
+        state = asked if asks else Wrapup.State.WITHDRAWN
     changed = [name for name, value in facts.items() if getattr(wrapup, name) != value]
     if wrapup.pk is not None and not changed and state == wrapup.state:
         return False
     for name, value in facts.items():
         setattr(wrapup, name, value)
-    opens = state == Wrapup.State.OPEN and wrapup.state != Wrapup.State.OPEN
+    opens = state == Wrapup.State.OPEN and wrapup.state != state
     wrapup.state = state
     if opens and wrapup.opened_at is None:
         wrapup.opened_at = wrapup.touched_at = now

@@ -6,9 +6,11 @@ from datetime import timedelta
 from django.conf import settings
 from django.test import TestCase
 
+from callcenter.accounts.models import Membership
 from callcenter.tenancy.models import Organization
 from callcenter.tenancy.scope import tenant_scope
 from calllog.actions.replay import carry_out, chosen, read_capture
+from calllog.actions.telephones import whose_was_it
 from calllog.models import Call, Conversation, RawEvent, Replay, Switch
 from demo.world import SWITCH, load
 from dispositions.models import CodeUse, Wrapup
@@ -116,6 +118,19 @@ class TheRecordedSwitch(TestCase):
             uses = CodeUse.objects.standing().filter(call__in=unreached, membership=None)
 
             self.assertEqual(uses.values("call").distinct().count(), unreached.count())
+
+    def test_gives_a_call_of_a_telephone_nobody_held_to_whom_the_manager_names(self):
+        acme = Organization.objects.get(slug="acme")
+        with tenant_scope(acme):
+            call = Call.objects.standing().of_telephones_nobody_held().earliest("started_at")
+            ben = Membership.objects.get(name__startswith="Ben")
+            manager = Membership.objects.get(role="manager")
+
+            whose_was_it(call=call, membership=ben, actor=manager, organization=acme)
+
+            call.refresh_from_db()
+            wrapup = Wrapup.objects.get(call=call, membership=ben)
+            self.assertEqual((call.agent, wrapup.state), (ben, "to_classify"))
 
     def test_counts_the_noise_it_dropped(self):
         self.assertGreater(sum(Switch.objects.get(slug=SWITCH).dropped.values()), 4_000)

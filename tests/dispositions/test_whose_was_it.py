@@ -19,10 +19,11 @@ class WhoseWasIt(CallCenterTestCase):
 
         self.assertEqual(self.call.agent, self.alice)
 
-    def test_the_person_gets_a_wrap_up(self):
+    def test_the_person_gets_a_wrap_up_to_classify(self):
         self.assign(self.alice)
 
-        self.assertEqual(self.call.wrapups.get().membership, self.alice)
+        wrapup = self.call.wrapups.get()
+        self.assertEqual((wrapup.membership, wrapup.state), (self.alice, "to_classify"))
 
     def test_the_telephone_was_theirs_for_this_call_only(self):
         self.assign(self.alice)

@@ -67,7 +67,7 @@ def mark(category: str) -> SafeString:
 @register.simple_tag
 def coded(code: Any, plus: int = 0) -> SafeString:
     """Show a code in a line of text: mark and word, and how many others stand beside it."""
-    label, category = (code["label"], code["category"]) if isinstance(code, Mapping) else (code.label, code.category)
+    label, category = (code["label"], code["category"]) if isinstance(code, Mapping) else (code.label(), code.category)
     shown = format_html('<span class="coded">{}{}</span>', mark(category), label)
     return format_html('{} <span class="faint tiny">+{}</span>', shown, plus) if plus else shown
 
