@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import QuerySet
 
 from calllog.correlate import correlate
 from calllog.models import Conversation, ConversationLink, RawEvent, Switch
@@ -116,6 +116,7 @@ def unreadable(switch_id: int) -> int:
     return RawEvent.objects.filter(switch_id=switch_id).exclude(problem="").count()
 
 
-def unrouted() -> Any:
+def unrouted(switch_id: int) -> QuerySet[Conversation]:
     """Return conversations that no fact gives to an organization, newest first, for the operator."""
-    return Conversation.objects.filter(organization=None, merged_into=None).order_by(F("first_at").desc())
+    nobodys = Conversation.objects.filter(switch_id=switch_id, organization=None, merged_into=None)
+    return nobodys.order_by("-first_at", "-pk")

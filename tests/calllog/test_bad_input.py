@@ -1,7 +1,9 @@
 """What cannot be read is kept with its reason and counted, and stops nothing."""
 
 from datetime import UTC, datetime
+from io import StringIO
 
+from django.core.management import call_command
 from django.test import TestCase
 
 from callcenter.tenancy.models import Organization
@@ -63,6 +65,18 @@ class BadInput(TestCase):
         )
 
         self.assertEqual(Conversation.objects.filter(organization=None).count(), 1)
+
+    def test_is_shown_to_the_operator(self):
+        self.hear(
+            b"this is not a header\r\n\r\n"
+            b"Event: Newchannel\r\nChannel: IAX2/stranger-1\r\nUniqueid: x.1\r\nLinkedid: x.1\r\n"
+            b"ChannelStateDesc: Ring\r\nExten: 999\r\n\r\n"
+        )
+        shown = StringIO()
+
+        call_command("switch_report", stdout=shown)
+
+        self.assertRegex(shown.getvalue(), r"could not be read +1\n +nobody's calls +1\n.*linkedid:x\.1")
 
     def test_that_was_delivered_before_changes_nothing(self):
         self.hear(self.call)
