@@ -33,6 +33,8 @@ class Kind(ABC):
     """One kind of effect: what it says, what it does in the save, and how it is taken back."""
 
     name: ClassVar[str]
+    # The card's field without whose answer it does nothing: callback, email; none for most.
+    rests_on: ClassVar[str] = ""
 
     @abstractmethod
     def describe(self, params: dict[str, Any], organization: Organization, at: datetime) -> str:
@@ -107,12 +109,12 @@ def exchange(moment: Moment, codes: list[Code]) -> list[Effect]:
     return told + kept + made
 
 
-def describe(code: Code, organization: Organization) -> list[str]:
-    """Say what choosing a code does, in the order it happens."""
+def describe(code: Code, organization: Organization) -> list[tuple[str, str]]:
+    """Say what choosing a code does, in the order it happens: the card's field it rests on, and half a sentence."""
     now = timezone.now()
-    return [
-        KINDS[given["kind"]].describe(given, organization, now) for given in code.effects if given.get("kind") in KINDS
-    ]
+    found = [(KINDS[given["kind"]], given) for given in code.effects if given.get("kind") in KINDS]
+    told = [(kind.rests_on, kind.describe(given, organization, now)) for kind, given in found]
+    return [(field, text) for field, text in told if text]
 
 
 def tell(effects: list[Effect], organization: Organization) -> list[dict[str, str]]:

@@ -168,6 +168,7 @@ class CodeSerializer(serializers.Serializer):
     note = serializers.CharField()
     asks = serializers.ListField(child=serializers.CharField())
     does = serializers.ListField(child=serializers.CharField())
+    does_with = serializers.DictField(child=serializers.CharField(), help_text="What it does once a field is answered.")
     retired = serializers.BooleanField()
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from callcenter.tenancy.models import Organization
 from dispositions.effects import Kind, Moment, register
@@ -19,6 +20,7 @@ class StartPlan(Kind):
     """Enrol the contact in a plan, if an address is known and the plan is on."""
 
     name = "plan"
+    rests_on = "email"
 
     def wanted(self, params: dict[str, Any], moment: Moment) -> dict[str, Any] | None:
         email = moment.answers.get("email") or (moment.call.contact.email if moment.call.contact else "")
@@ -69,7 +71,7 @@ class StartPlan(Kind):
         message = Message.objects.filter(enrolment_id=effect.subject_id).order_by("-pk").first()
         if effect.state == Effect.State.HAPPENED and message is not None and message.sent_at:
             sent = message.sent_at.astimezone(ZoneInfo(organization.time_zone))
-            return _("cannot be taken back: mail sent at %(time)s") % {"time": date_format(sent, "TIME_FORMAT")}
+            return _("cannot be taken back: mail sent at %(time)s") % {"time": date_format(sent, "H:i")}
         return _("follow-up mail to %(address)s") % {"address": effect.params["email"]}
 
 
@@ -77,6 +79,7 @@ class PromiseCallback(Kind):
     """Put the time agreed on the card on the list of callbacks."""
 
     name = "callback"
+    rests_on = "callback"
 
     def wanted(self, params: dict[str, Any], moment: Moment) -> dict[str, Any] | None:
         answer = moment.answers.get("callback")
@@ -113,7 +116,7 @@ class PromiseCallback(Kind):
         if effect.state == Effect.State.CANCELLED:
             return _("callback taken back")
         local = datetime.fromisoformat(effect.params["at"])
-        when = {"day": date_format(local, "MONTH_DAY_FORMAT"), "time": date_format(local, "TIME_FORMAT")}
+        when = {"day": date_format(local, pgettext("day in a sentence", "j F")), "time": date_format(local, "H:i")}
         return _("callback on %(day)s at %(time)s") % when
 
 

@@ -68,7 +68,8 @@ def described(codes: list[Code], organization: Organization) -> list[dict[str, A
             "permanent": code.is_permanent,
             "note": code.note,
             "asks": code.asks,
-            "does": [text for text in effects.describe(code, organization) if text],
+            "does": [text for field, text in effects.describe(code, organization) if not field],
+            "does_with": {field: text for field, text in effects.describe(code, organization) if field},
             "retired": code.retired_at is not None,
         }
         for code in codes

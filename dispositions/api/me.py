@@ -1,9 +1,11 @@
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, Q, Value
+from django.db.models.functions import Least
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -17,6 +19,7 @@ from callcenter.tenancy.models import Organization
 from dispositions.models import Wrapup
 
 PROMPT_S = 60
+CAPPED_S = Decimal(900)
 
 
 class MeSerializer(serializers.Serializer):
@@ -96,7 +99,8 @@ def figures(membership: Membership, organization: Organization) -> dict[str, Any
         calls=Count("pk"),
         coded=Count("pk", filter=Q(state="saved")),
         prompt=Count("pk", filter=Q(state="saved", acw_s__lte=PROMPT_S)),
-        average=Avg("acw_s", filter=~Q(acw_s=None)),
+        # Work left lying counts 15 minutes at most, so that one forgotten card does not spoil the average.
+        average=Avg(Least("acw_s", Value(CAPPED_S)), filter=~Q(acw_s=None)),
         undone=Count("pk", filter=Q(state__in=["open", "to_classify"])),
     )
     return {

@@ -24,7 +24,8 @@ function consequences(card) {
   const chosen = chosenCodes(card);
   const parts = chosen.flatMap((code) => code.does || []);
   if (asks(chosen, "callback")) parts.unshift(callbackWords(card.draft.value));
-  if (asks(chosen, "email") && !mailAddress(card)) parts.push(gettext("no address: nothing will be sent"));
+  const mails = chosen.map((code) => code.does_with?.email).filter(Boolean);
+  if (mails.length) parts.push(...(mailAddress(card) ? mails : [gettext("no address: nothing will be sent")]));
   if (!call.number_e164 && !contact && chosen.some(blocks)) parts.push(gettext("no number: nothing will be blocked"));
   return listed([...new Set(parts)]);
 }

@@ -109,6 +109,7 @@ def test_the_main_job(visit, address):
     # Globex's agent sees none of it.
     gina = visit("gina@globex.example")
     gina.wait_for_selector(".work__main")
+    gina.wait_for_selector("text=/call \\d+ of 60/")
     assert gina.request.get(f"{address}/o/acme/calls/").status == 404
     listed = gina.request.get(f"{address}/api/v1/codes/", headers={"Organization": "globex"}).text()
     assert "price_objection" not in listed
