@@ -18,7 +18,6 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
-HOUSEKEEPING: list[Callable[[], None]] = []
 
 
 def register(kind: Kind) -> None:

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.db import Error, connection
 
 from callcenter.jobs import actions, registry
+from callcenter.jobs.chores import remove_what_is_over
 from callcenter.jobs.models import DueItem
 from callcenter.jobs.querysets import Claim
 from callcenter.tenancy.scope import tenant_scope
@@ -34,5 +35,4 @@ def carry_out(kind: registry.Kind, claim: Claim) -> None:
 @shared_task
 def housekeeping() -> None:
     """Remove what is kept for a time only."""
-    for chore in registry.HOUSEKEEPING:
-        chore()
+    remove_what_is_over()
