@@ -176,8 +176,9 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-SMTP_CONFIGURED = bool(os.environ.get("EMAIL_URL"))
+EMAIL_URL = env("EMAIL_URL", default="")
+EMAIL_CONFIG = env.email_url_config(EMAIL_URL or "consolemail://")
+SMTP_CONFIGURED = bool(EMAIL_URL)
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Aftercall <aftercall@localhost>")

@@ -39,7 +39,7 @@ class TicketSerializer(serializers.Serializer):
 def push_url(request: Request) -> str:
     """Return where the browser opens the stream of news."""
     if settings.PUSH_URL:
-        return settings.PUSH_URL
+        return settings.PUSH_URL.rstrip("/") + "/events/"
     host = request.get_host()
     name = host if host.endswith("]") else host.rsplit(":", 1)[0]
     return f"{request.scheme}://{name}:{settings.PUSH_PORT}/events/"

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import time_machine
+from django.test import override_settings
 
 from callcenter.outbox import tickets
 from dispositions.models import Wrapup
@@ -40,6 +41,12 @@ class Me(CallCenterTestCase):
             code(wrapup, "interested")
 
             self.assertEqual(self.shift()["average_wrapup_s"], 900)
+
+    @override_settings(PUSH_URL="https://calls.example.com")
+    def test_leads_to_the_stream_behind_the_proxy(self):
+        self.assertTrue(
+            self.api("POST", "me/push-ticket/").data["url"].startswith("https://calls.example.com/events/?")
+        )
 
     def test_hands_out_a_ticket_for_the_own_organizations(self):
         given = self.api("POST", "me/push-ticket/").data
