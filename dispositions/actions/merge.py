@@ -1,5 +1,7 @@
 """Two stored calls turned out to be one."""
 
+from django.utils import timezone
+
 from calllog.models import Call
 from dispositions.models import CallOutcome, CodeUse, Disposition, DncEntry, Wrapup
 from dispositions.outcome import call_fact, recompute, use_fact
@@ -29,6 +31,7 @@ def move_to_survivor(*, survivor_id: int, merged_id: int) -> None:
         else:
             keep_one(kept=twin, given_up=wrapup, survivor=survivor)
     CodeUse.objects.filter(call_id=merged_id, disposition__call=survivor).update(call=survivor)
+    CodeUse.objects.standing().filter(call_id=merged_id).update(superseded_at=timezone.now())
     DncEntry.objects.filter(call_id=merged_id).update(call=survivor)
     moved = [use for use in CodeUse.objects.standing().filter(call=survivor) if use.pk in {u.pk for u in uses}]
     recompute(survivor, added=moved, removed=[])
