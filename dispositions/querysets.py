@@ -25,7 +25,7 @@ class WrapupQuerySet(TenantQuerySet):
     model: Any
 
     def for_coding(self) -> "WrapupQuerySet":
-        """Lock a wrap-up with its call, the call first as a refold does, and tell whether the call has any codes."""
+        """Lock a wrap-up with its call and tell whether the call has any codes; the caller holds the call's lock."""
         said = self.model._meta.get_field("dispositions").related_model
         return (
             self.select_for_update(of=("call", "self"))

@@ -25,6 +25,7 @@ RAW_SQL = {
     "callcenter/web/health.py": "SELECT 1",
     "calllog/actions/ingest.py": "a lock over platform tables",
     "calllog/leases.py": "session locks",
+    "calllog/locks.py": "locks over calls",
     "calllog/raw.py": "the platform's function, which checks the organization",
 }
 # Statements that touch no table of an organization, so that there is none to name.

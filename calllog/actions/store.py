@@ -10,6 +10,7 @@ from calllog import phone
 from calllog.directory import ours_among
 from calllog.fold import FoldedCall
 from calllog.fold_legs import FoldedLeg
+from calllog.locks import lock_calls
 from calllog.models import (
     Call,
     ContactNumber,
@@ -28,9 +29,9 @@ def store(folded: FoldedCall, conversation: Conversation, organization: Organiza
     """Write the call and its legs where they differ from what is stored, and announce the change."""
     source, _ = Source.objects.get_or_create(switch=conversation.switch, defaults={"name": conversation.switch.name})
     family = [conversation.pk, *Conversation.objects.filter(merged_into=conversation).values_list("pk", flat=True)]
-    stored = list(
-        Call.objects.select_for_update(of=("self",)).filter(conversation_id__in=family, merged_into=None).order_by("pk")
-    )
+    of_family = Call.objects.filter(conversation_id__in=family, merged_into=None)
+    lock_calls(of_family.values_list("pk", flat=True))
+    stored = list(of_family.select_for_update(of=("self",)).order_by("pk"))
     call = stored[0] if stored else Call(source=source, external_id=folded.external_id)
     values = facts_of(folded, call, organization) | {"conversation_id": conversation.pk}
     changed = [name for name, value in values.items() if getattr(call, name) != value]

@@ -13,6 +13,7 @@ from callcenter.audit import log as audit
 from callcenter.outbox.post import announce_many
 from callcenter.tenancy.errors import NotFound
 from callcenter.tenancy.models import Organization
+from calllog.locks import lock_calls
 from calllog.models import Call, Status
 from dispositions import effects
 from dispositions.actions.refusals import check_codes, check_owner
@@ -57,6 +58,7 @@ def code_wrapup(
     """
     now = at or timezone.now()
     if not wrapup.is_locked:
+        lock_calls([wrapup.call_id])
         wrapup = Wrapup.objects.for_coding().get(pk=wrapup.pk)
     call = wrapup.call
     if wrapup.state == Wrapup.State.PREPARING:
@@ -209,6 +211,7 @@ def wrapup_for(*, call_id: int, actor: Membership | None, named: int | None, mak
     if actor is None:
         raise Forbidden
     manages = "calls.correct" in actor.capabilities
+    lock_calls([call_id])
     of_call = Wrapup.objects.for_coding().filter(call_id=call_id)
     own = None if named is not None else of_call.filter(membership=actor).first()
     if own is not None:

@@ -67,7 +67,7 @@ class SavingCodes(Coding):
     def test_needs_at_most_twenty_statements_that_touch_a_table(self):
         with CaptureQueriesContext(connection) as caught:
             self.put("not_interested", headers={"Idempotency-Key": "once"})
-        frame = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SELECT set_config")
+        frame = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SELECT set_config", "SELECT pg_advisory")
         touching = [query["sql"] for query in caught if not query["sql"].startswith(frame)]
 
         self.assertLessEqual(len(touching), 20, "\n".join(sql[:90] for sql in touching))
