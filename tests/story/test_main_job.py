@@ -136,3 +136,24 @@ def test_the_follow_up_mail(visit, address):
         if "Kept here" in mona.locator("tr", has_text="customer@example.org").first.inner_text():
             return
     raise AssertionError("the mail did not leave within 20 seconds")
+
+
+def test_an_expired_session_loses_no_keystroke(visit):
+    ada = visit("ada@acme.example")
+    ada.wait_for_selector(".waiting .ring")
+    ada.wait_for_timeout(600)
+    ada.keyboard.press("7")
+    ada.keyboard.press("Alt+n")
+    ada.keyboard.type("Price list by Friday")
+    kept = [cookie for cookie in ada.context.cookies() if "session" not in cookie["name"]]
+    ada.context.clear_cookies()
+    ada.context.add_cookies(kept)
+
+    # The save is refused, a dialog asks to sign in again over the page, and then it goes out by itself.
+    ada.keyboard.press("Control+Enter")
+    ada.locator("[role=dialog] input[type=password], dialog input[type=password]").first.fill(PASSWORD)
+    ada.keyboard.press("Enter")
+    ada.wait_for_selector(".toast--good")
+    ada.locator(".mine", has_text="Follow-up needed").first.click()
+    ada.wait_for_url(re.compile(r"/calls/\d+"))
+    assert "Price list by Friday" in ada.locator("main").inner_text()
