@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 
 import phonenumbers
+from phonenumbers import timezone
 
 WITHHELD = {"", "anonymous", "unknown", "<unknown>", "restricted", "private", "withheld", "unavailable"}
 
@@ -47,6 +48,17 @@ def display(number: str, region: str) -> str:
     home = phonenumbers.region_code_for_number(parsed) == region
     style = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, style)
+
+
+def zone_of(number: str) -> str | None:
+    """Return the only time zone an E.164 number can be in; None where there are several or none is known."""
+    if not number.startswith("+"):
+        return None
+    try:
+        zones = timezone.time_zones_for_number(phonenumbers.parse(number, None))
+    except phonenumbers.NumberParseException:
+        return None
+    return zones[0] if len(zones) == 1 and zones[0] != timezone.UNKNOWN_TIMEZONE else None
 
 
 def as_bigint(number: str) -> int | None:

@@ -86,7 +86,7 @@ def card(
         },
         "contact": {"id": contact.pk, "name": contact.name, "email": contact.email} if contact else None,
         "history": [past for past in earlier.get(call.number, []) if past["call"] != call.pk][:HISTORY],
-        "customer_time": None,
+        "customer_time": customer_time(call.number),
         "resting": {
             "kind": rest.kind,
             "until": rest.until,
@@ -98,6 +98,12 @@ def card(
         "draft": {**EMPTY_DRAFT, **wrapup.draft},
         "draft_revision": wrapup.draft_revision,
     }
+
+
+def customer_time(number: str) -> dict[str, str] | None:
+    """Return the caller's zone and its city, where the number leaves no doubt."""
+    zone = phone.zone_of(number)
+    return {"zone": zone, "place": zone.rpartition("/")[2].replace("_", " ")} if zone else None
 
 
 def labels_of(slugs: set[str]) -> dict[str, str]:

@@ -3,16 +3,17 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from calllog.correlate import correlate
 from calllog.models import Conversation, ConversationLink, RawEvent, Switch
 
 LOCK_CLASS = 7_301
+BRIDGE_HOLDS = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,10 @@ def accept(*, switch_id: int, messages: Sequence[Incoming], dropped: Mapping[str
     if not messages:
         return []
     wanted = {key for message in messages for key in message.keys}
-    known = dict(
-        ConversationLink.objects.filter(switch_id=switch_id, key__in=wanted).values_list("key", "conversation_id")
-    )
+    links = ConversationLink.objects.filter(switch_id=switch_id, key__in=wanted)
+    # A conference room or a telephone that stays connected all day must not make one call of the day's calls.
+    worn_out = Q(key__startswith="bridge:", created_at__lt=messages[-1].received_at - BRIDGE_HOLDS)
+    known = dict(links.exclude(worn_out).values_list("key", "conversation_id"))
     found = correlate(known, [message.keys for message in messages])
     ids = make_conversations(switch_id, messages, found.assignments)
     merge_conversations(found.merges)
@@ -56,7 +58,7 @@ def accept(*, switch_id: int, messages: Sequence[Incoming], dropped: Mapping[str
         ],
         update_conflicts=True,
         unique_fields=["switch", "key"],
-        update_fields=["conversation"],
+        update_fields=["conversation", "created_at"],
     )
     RawEvent.objects.bulk_create(
         [
