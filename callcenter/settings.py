@@ -118,9 +118,10 @@ REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 REDIS_PREFIX = env("REDIS_PREFIX", default="aftercall:")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "callcenter.web.cache.HintCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": REDIS_PREFIX + "cache",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
 }
 
