@@ -24,6 +24,7 @@ def carry_out(kind: registry.Kind, claim: Claim) -> None:
     """Do one piece of work; what fails goes back with its reason and never stops the batch."""
     try:
         kind.handle(claim)
+    # Anything: the row keeps the reason, is tried again later, and is parked after eight tries.
     except Exception as fault:
         logger.exception("due %s %s failed", claim.kind, claim.subject_id)
         if isinstance(fault, Error):

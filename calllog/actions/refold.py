@@ -24,6 +24,7 @@ def refold_all(conversation_ids: Iterable[int]) -> list[int]:
     for conversation_id in conversation_ids:
         try:
             call = refold(conversation_id=conversation_id)
+        # Anything: its transaction is rolled back, so it stays dirty and the next event or start tries it again.
         except Exception:
             logger.exception("conversation %s could not be folded", conversation_id)
             continue

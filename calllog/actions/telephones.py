@@ -11,6 +11,7 @@ from callcenter.audit import log as audit
 from callcenter.tenancy.models import Organization
 from calllog.actions.refold import refold
 from calllog.errors import ExtensionHeld, NothingToAssign
+from calllog.locks import lock_calls
 from calllog.models import Call, Extension, ExtensionAssignment
 from calllog.signals import calls_refolded
 
@@ -81,6 +82,7 @@ def whose_was_it(*, call: Call, membership: Membership, actor: Membership, organ
     if call.conversation_id is not None:
         refold(conversation_id=call.conversation_id, live=False)
     else:
+        lock_calls([call.pk])
         call.agent = membership
         call.save(update_fields=["agent"])
         call.legs.filter(pk=leg.pk).update(membership=membership)

@@ -52,6 +52,7 @@ class CodeViewSet(TenantViewSet):
 def described(codes: list[Code], organization: Organization) -> list[dict[str, Any]]:
     """Shape codes as the card reads them, in the reader's language."""
     digits = dict(CodeSetItem.objects.filter(code_set__is_default=True, code__in=codes).values_list("code_id", "digit"))
+    told = {code.pk: effects.describe(code, organization) for code in codes}
     return [
         {
             "id": code.pk,
@@ -68,8 +69,8 @@ def described(codes: list[Code], organization: Organization) -> list[dict[str, A
             "permanent": code.is_permanent,
             "note": code.note,
             "asks": code.asks,
-            "does": [text for field, text in effects.describe(code, organization) if not field],
-            "does_with": {field: text for field, text in effects.describe(code, organization) if field},
+            "does": [text for field, text in told[code.pk] if not field],
+            "does_with": {field: text for field, text in told[code.pk] if field},
             "retired": code.retired_at is not None,
         }
         for code in codes

@@ -43,9 +43,8 @@ class Pages(CallCenterTestCase):
         self.sign_in(self.alice)
 
         policy = self.client.get("/o/acme/work/").headers["Content-Security-Policy"]
-        self.assertRegex(
-            policy, r"script-src 'self' 'nonce-[^']+';.*connect-src 'self' http://testserver:\d+|connect-src.*nonce"
-        )
+        self.assertRegex(policy, r"script-src 'self' 'nonce-[^']+'(;|$)")
+        self.assertRegex(policy, r"connect-src 'self' http://testserver:\d+(;|$)")
 
     def test_are_not_kept_by_caches(self):
         self.sign_in(self.alice)
