@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connections, router
 
+from tests import tally
 from tests.browser import MISSING, chromium_options, find_chromium
 from tests.database import cloned_database
 
@@ -46,7 +47,24 @@ def browser(chromium: str) -> Iterator[Any]:
         running.close()
 
 
+def pytest_sessionfinish(session: Any) -> None:
+    """Hand what the nets of this process counted to the process that reports."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["nets"] = tally.told()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Add what a test process counted."""
+    for net, numbers in getattr(node, "workeroutput", {}).get("nets", {}).items():
+        tally.tell(net, **numbers)
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say loudly that the browser tests were left out."""
+    """Say how much of each net ran, and loudly that the browser tests were left out."""
+    if counted := tally.lines():
+        terminalreporter.write_sep("-", "the nets")
+        for line in counted:
+            terminalreporter.write_line(line)
     if any(MISSING in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
         terminalreporter.write_line(MISSING, red=True, bold=True)

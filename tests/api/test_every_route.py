@@ -4,48 +4,12 @@ import re
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from callcenter.tenancy.scope import tenant_scope
 from dispositions.models import Code, Wrapup
 from followups.models import Callback
 from tests.base import CallCenterTestCase, code, make_call, make_wrapup, no_scope
-
-# Routes that are open on purpose, with the reason.
-OPEN = {
-    "alive": "asked by the machine's keeper",
-    "ready": "asked by the machine's keeper",
-    "schema": "describes the API, holds no data",
-    "docs": "describes the API, holds no data",
-    "javascript-catalog": "translations",
-    "set_language": "a cookie of the visitor",
-    "home": "leads to the sign-in page",
-}
-
-
-def routes(patterns, prefix=""):
-    """List (name, path) of every route; captured values stay as <name>."""
-    found = []
-    for pattern in patterns:
-        path = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            found += routes(pattern.url_patterns, path)
-        elif isinstance(pattern, URLPattern):
-            found.append((pattern.name, path))
-    return found
-
-
-ROUTES = [
-    (name, path)
-    for name, path in routes(get_resolver().url_patterns)
-    if name not in OPEN and not path.startswith("accounts/")
-]
-PAGES = [(name, path) for name, path in ROUTES if path.startswith("o/")]
-ENDPOINTS = [(name, path) for name, path in ROUTES if path.startswith("api/")]
-
-
-def filled(path, slug, pk):
-    return "/" + re.sub(r"<int:\w+>", str(pk), path.replace("<slug:slug>", slug))
+from tests.routes import ENDPOINTS, PAGES, ROUTES, filled
 
 
 class EveryRoute(CallCenterTestCase):
