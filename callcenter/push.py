@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 
 import redis.asyncio as redis
 from django.conf import settings
+from django.utils.log import configure_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "callcenter.settings")
 
@@ -20,6 +21,20 @@ from callcenter.outbox.tickets import Ticket, read
 
 PING_S = 15
 BACKLOG = 100
+HEADERS = [
+    (b"cache-control", b"no-store, no-transform"),
+    (b"content-security-policy", b"default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=()"),
+    # On a port of its own it is another origin of the same site.
+    (b"cross-origin-resource-policy", b"same-site"),
+]
+if settings.HTTPS:
+    HEADERS.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
+# The server has set up its own lines by now.
+configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
 Message = dict[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 
@@ -49,6 +64,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.listeners: set[Listener] = set()
+        self.ended: dict[int, float] = {}
         self.stopping = asyncio.Event()
         self.pump: asyncio.Task[None] | None = None
 
@@ -82,8 +98,13 @@ class Hub:
             if listener.hears(message):
                 listener.offer(text)
         if message["body"].get("type") == "access_ended":
+            self.ended |= dict.fromkeys(message["users"], time.time())
             for listener in [one for one in self.listeners if one.ticket.user_id in message["users"]]:
                 listener.offer("")
+
+    def takes(self, ticket: Ticket) -> bool:
+        """Refuse tickets from before the person's access ended; who still belongs somewhere is given a new one."""
+        return ticket.issued_at > self.ended.get(ticket.user_id, 0.0)
 
     def tell_all(self, body: Message) -> None:
         for listener in self.listeners:
@@ -113,10 +134,13 @@ async def application(scope: Message, receive: Callable[[], Awaitable[Message]],
     if scope["path"] == "/healthz":
         await answer(send, 200, b"ok")
         return
+    if scope.get("method", "GET") not in {"GET", "HEAD"}:
+        await answer(send, 405, b"", [(b"allow", b"GET, HEAD")])
+        return
     ticket = read(parse_qs(scope["query_string"].decode("latin-1")).get("ticket", [""])[0])
     if scope["path"] != "/events/" or hub is None:
         await answer(send, 404, b"")
-    elif ticket is None:
+    elif ticket is None or not hub.takes(ticket):
         await answer(send, 401, b"ticket refused", cors(scope))
     else:
         await stream(hub, ticket, scope, receive, send)
@@ -131,7 +155,7 @@ def cors(scope: Message) -> list[tuple[bytes, bytes]]:
 
 
 async def answer(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]] | None = None) -> None:
-    given = [(b"content-type", b"text/plain"), *(headers or [])]
+    given = [(b"content-type", b"text/plain"), *HEADERS, *(headers or [])]
     await send({"type": "http.response.start", "status": status, "headers": given})
     await send({"type": "http.response.body", "body": body})
 
@@ -146,7 +170,7 @@ async def stream(
     stopping = asyncio.create_task(hub.stopping.wait())
     headers = [
         (b"content-type", b"text/event-stream"),
-        (b"cache-control", b"no-cache, no-transform"),
+        *HEADERS,
         (b"x-accel-buffering", b"no"),
         *cors(scope),
     ]

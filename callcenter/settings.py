@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "callcenter",
     "callcenter.tenancy",
     "callcenter.accounts",
+    "callcenter.calendars",
     "callcenter.audit",
     "callcenter.outbox",
     "callcenter.jobs",
@@ -59,9 +60,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "callcenter.web.middleware.RequestIdMiddleware",
+    "callcenter.web.middleware.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "callcenter.web.middleware.MethodsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "callcenter.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -71,7 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "callcenter.web.middleware.HeadersMiddleware",
+    "callcenter.web.middleware.PushOriginMiddleware",
 ]
 
 ROOT_URLCONF = "callcenter.urls"
@@ -96,20 +100,24 @@ TEMPLATES = [
 ]
 
 
-def database(name: str) -> dict[str, Any]:
+def database(name: str, *, lock_timeout_s: int) -> dict[str, Any]:
     """Read one connection; sessions never stay open inside a transaction for more than 30 s."""
     return env.db(name, default="postgres:///") | {
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "options": "-c idle_in_transaction_session_timeout=30000 -c lock_timeout=10000",
+            "options": f"-c idle_in_transaction_session_timeout=30s -c lock_timeout={lock_timeout_s}s",
             "application_name": "aftercall",
         },
     }
 
 
-# `default` serves as the role without rights over the walls; `owner` migrates and nothing else.
-DATABASES = {"default": database("DATABASE_URL"), "owner": database("DATABASE_OWNER_URL")}
+# `default` serves as the role without rights over the walls; `owner` migrates and nothing else, and gives up early:
+# whoever asks for the same table waits behind it.
+DATABASES = {
+    "default": database("DATABASE_URL", lock_timeout_s=10),
+    "owner": database("DATABASE_OWNER_URL", lock_timeout_s=2),
+}
 DATABASE_ROUTERS = ["callcenter.tenancy.router.OwnerMigrates"]
 DATABASE_PLATFORM_ROLE = env("DATABASE_PLATFORM_ROLE", default="aftercall_platform")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -153,6 +161,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "due-work": {"task": "callcenter.jobs.tasks.run_due", "schedule": 2.0, "options": {"expires": 10}},
     "outbox": {"task": "callcenter.outbox.tasks.deliver_left_over", "schedule": 5.0, "options": {"expires": 15}},
+    "silent-calls": {"task": "calllog.tasks.close_silent_calls", "schedule": 300.0, "options": {"expires": 240}},
     "housekeeping": {"task": "callcenter.jobs.tasks.housekeeping", "schedule": 300.0, "options": {"expires": 240}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env("CELERY_BEAT_SCHEDULE_FILENAME", default="celerybeat-schedule")
@@ -172,13 +181,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# With TLS there is a proxy before it, which tells who asks; else whoever asks is who connects.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
 EMAIL_URL = env("EMAIL_URL", default="")
-EMAIL_CONFIG = env.email_url_config(EMAIL_URL or "consolemail://")
+# Without a server no mail is written anywhere: the console of a process is its log.
+EMAIL_CONFIG = env.email_url_config(EMAIL_URL or ("consolemail://" if DEBUG else "dummymail://"))
 SMTP_CONFIGURED = bool(EMAIL_URL)
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
@@ -189,6 +201,8 @@ LANGUAGES = [("en", "English"), ("ru", "Русский"), ("hu", "Magyar"), ("nb
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+# A message names people: it stays here instead of travelling in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -210,7 +224,8 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["callcenter.api.authentication.FromMiddleware"],
     "DEFAULT_PERMISSION_CLASSES": ["callcenter.api.permissions.HasCapability"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["callcenter.api.parsers.StrictJSONParser"],
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_PAGINATION_CLASS": "callcenter.api.paging.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "callcenter.api.schema.AftercallSchema",
@@ -229,6 +244,10 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "WrapupStateEnum": "dispositions.models.Wrapup.State",
+        "CallbackStateEnum": "followups.models.Callback.State",
+    },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }
 
@@ -247,22 +266,34 @@ CONTENT_SECURITY_POLICY = {
 }
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "aftercall_session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # HTTPS switches both on; the demo runs without it.
+# To be on the browsers' own list is for the owner of the whole domain to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
-    },
+    "formatters": {"line": {"()": "callcenter.logs.Line", "full": DEBUG}},
+    "filters": {"without_the_fault": {"()": "callcenter.logs.WithoutTheFault"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}, "celery": {"level": "WARNING"}},
+    "loggers": {
+        # Servers bring handlers of their own, which would write what is sent to them.
+        **{name: {"handlers": [], "propagate": True} for name in ("django", "uvicorn", "uvicorn.error")},
+        "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},  # quotes the address of the page before; the answer says enough
+        "celery": {"level": "WARNING"},
+        "celery.app.trace": {"filters": [] if DEBUG else ["without_the_fault"]},
+        "gunicorn.error": {"handlers": [], "propagate": True, "level": "ERROR"},  # its warnings quote requests
+        "gunicorn.access": {"handlers": [], "propagate": False},
+        "uvicorn.access": {"handlers": [], "propagate": False},
+    },
 }

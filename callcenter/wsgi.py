@@ -2,12 +2,14 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "callcenter.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
 
-# Only now are the applications loaded that the check needs.
+# Only now are the applications loaded that these need.
 from callcenter.tenancy.checks import refuse_dangerous_role  # noqa: E402
+from callcenter.web.handler import Handler  # noqa: E402
 
+application = Handler()
 refuse_dangerous_role()

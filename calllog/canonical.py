@@ -12,6 +12,7 @@ class Kind(StrEnum):
     STARTED = "channel.started"
     SEEN = "channel.seen"
     ENDED = "channel.ended"  # cause, text
+    LOST = "channel.lost"  # the switch was not heard of it again: it ended at `at` or later
     HANGUP_ASKED = "hangup.asked"  # the far end of the channel, or a hangup on its way to it
     HANGUP_ORDERED = "hangup.ordered"  # the switch itself
     DIAL_BEGUN = "dial.begun"  # other, number
@@ -35,6 +36,10 @@ class Kind(StrEnum):
     RETRIEVED = "retrieved"  # other: who took the call back
     LISTENING = "listening"  # channel hears a call without being a party of it
     VOICEMAIL_LEFT = "voicemail.left"
+
+
+# A record may name a channel and not tell its id: the id is then this and the name.
+BY_NAME = "name:"
 
 
 class DialStatus(StrEnum):
@@ -83,6 +88,7 @@ class Event:
     status: str = ""
     cause: int = -1
     text: str = ""
+    doubt: str = ""  # why `at` is uncertain
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -25,6 +25,11 @@ class CallByHandInvalid(DomainError):
     message = _("A call cannot begin in the future.")
 
 
+class NothingToSplit(DomainError):
+    code = "nothing_to_split"
+    message = _("Choose some of this call's conversations, but not all, to make a call of their own.")
+
+
 class NothingToAssign(DomainError):
     code = "nothing_to_assign"
     message = _("Every telephone of this call already belonged to somebody.")

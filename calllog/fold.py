@@ -10,7 +10,7 @@ from calllog.fold_channels import Histories, histories, in_order
 from calllog.fold_legs import FoldedLeg, legs_of, moment, moment_or_none, queue_spans, seconds
 from calllog.fold_parties import agent_of, customer_of, direction_of, is_call, natural, numbers_of, parties_of
 from calllog.fold_status import Direction, HungUpBy, Status, hung_up_by, status_of, worth_telling
-from calllog.fold_times import end_of, heard_spans, hold_spans, ring_of, talk_spans, wait_of
+from calllog.fold_times import end_of, heard_spans, hold_spans, quality_of, ring_of, talk_spans, wait_of
 from calllog.talk import length
 
 TRANSFERS = {
@@ -55,6 +55,7 @@ class FoldedCall:
     hold_s: float
     customer_time_s: float
     hung_up_by: HungUpBy | None
+    quality: str  # "", partial, uncertain
     transfers: tuple[FoldedTransfer, ...]
     accountcodes: tuple[str, ...]
     external_ids: tuple[str, ...]
@@ -109,6 +110,7 @@ def fold(events: Iterable[Event], directory: Directory) -> FoldedCall | None:
         hold_s=seconds(length(hold_spans(ordered, all_of, customer, heard, talk))),
         customer_time_s=seconds(until - answered_at) if with_customer and answered_at is not None else 0.0,
         hung_up_by=worth_telling(by, status, customer),
+        quality=quality_of(ordered, parties),
         transfers=_transfers(ordered, all_of, directory),
         accountcodes=tuple(sorted(all_of.accounts)),
         legs=legs,

@@ -1,9 +1,9 @@
 """What the events of one conversation say about each of its channels."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from calllog.canonical import Channel, DialStatus, Event, Kind
+from calllog.canonical import BY_NAME, Channel, DialStatus, Event, Kind
 from calllog.directory import Directory
 from calllog.talk import Span, Stay
 
@@ -29,6 +29,9 @@ class History:
     ended_at: float | None = None
     cause: int = -1
     cause_text: str = ""
+    begun: bool = False
+    lost: bool = False
+    last_at: float = 0.0
     first_state: str = ""
     hangup_asked: Place | None = None
     hangup_ordered: Place | None = None
@@ -75,8 +78,27 @@ class Histories:
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
-    """Return the events as they happened, each once."""
-    return sorted(set(events))
+    """Return the events as they happened, each once; a channel known by its name alone is the one of that name."""
+    known = set(events)
+    ids = {shown.name: shown.id for event in known for shown in (event.channel, event.other) if _told(shown)}
+    if not any(_by_name(event) for event in known):
+        return sorted(known)
+    return sorted({_with_ids(event, ids) for event in known})
+
+
+def _told(shown: Channel) -> bool:
+    return bool(shown.name) and not shown.id.startswith(BY_NAME)
+
+
+def _by_name(event: Event) -> bool:
+    return event.channel.id.startswith(BY_NAME) or event.other.id.startswith(BY_NAME)
+
+
+def _with_ids(event: Event, ids: Mapping[str, str]) -> Event:
+    def known(shown: Channel) -> Channel:
+        return replace(shown, id=ids.get(shown.name, shown.id)) if shown.id.startswith(BY_NAME) else shown
+
+    return replace(event, channel=known(event.channel), other=known(event.other))
 
 
 def histories(events: Sequence[Event], directory: Directory) -> Histories:
@@ -93,6 +115,9 @@ def histories(events: Sequence[Event], directory: Directory) -> Histories:
             accounts.add(shown.account)
     for event in events:
         _apply(channels, event)
+    for event in events:
+        if event.kind == Kind.LOST:
+            _lose(channels, event)
     for history in channels.values():
         _name_extension(history, directory)
     pairs = _pairs(channels, events)
@@ -102,6 +127,7 @@ def histories(events: Sequence[Event], directory: Directory) -> Histories:
 
 def _look(history: History, shown: Channel, event: Event, directory: Directory) -> None:
     history.started_at = min(history.started_at, event.at)
+    history.last_at = max(history.last_at, event.at)
     if shown.name and not history.name:
         history.name = shown.name
         history.pair = shown.pair
@@ -134,6 +160,8 @@ def _apply(channels: dict[str, History], event: Event) -> None:
     one = channels.get(event.channel.id)
     other = channels.get(event.other.id)
     match event.kind:
+        case Kind.STARTED if one:
+            one.begun = True
         case Kind.ENDED if one:
             if one.ended_at is None or event.at > one.ended_at:
                 one.ended_at, one.cause, one.cause_text = event.at, event.cause, event.text
@@ -142,7 +170,7 @@ def _apply(channels: dict[str, History], event: Event) -> None:
         case Kind.HANGUP_ORDERED if one:
             one.hangup_ordered = one.hangup_ordered or (event.at, event.order)
         case Kind.DIAL_BEGUN if other:
-            other.called = True
+            other.called = other.begun = True
             other.ringing_at = event.at if other.ringing_at is None else min(other.ringing_at, event.at)
             other.dialled_number = other.dialled_number or event.number
             other.called_by = other.called_by or event.channel.id
@@ -156,7 +184,7 @@ def _apply(channels: dict[str, History], event: Event) -> None:
         case Kind.AGENT_CONNECTED if other:
             other.called = True
         case Kind.ORIGINATED if one:
-            one.originated = one.called = True
+            one.originated = one.called = one.begun = True
             one.target = event.number or one.target
         case Kind.HELD if one:
             one.holds.append((event.at, NEVER))
@@ -169,6 +197,13 @@ def _apply(channels: dict[str, History], event: Event) -> None:
             one.gave_away = True
         case _:
             pass
+
+
+def _lose(channels: dict[str, History], event: Event) -> None:
+    """End a channel of which nothing more was heard, unless its real end is known."""
+    one = channels[event.channel.id]
+    if one.ended_at is None:
+        one.ended_at, one.lost = one.last_at, True
 
 
 def _pairs(channels: dict[str, History], events: Sequence[Event]) -> dict[str, str]:
@@ -199,7 +234,9 @@ def _stays(events: Sequence[Event], channels: dict[str, History], horizon: float
         if event.kind == Kind.BRIDGE_ENTERED and channel:
             leave(channel, event.at)
             inside[channel] = (event.bridge, event.at)
-        elif event.kind == Kind.ENDED or (event.kind == Kind.BRIDGE_LEFT and _is_in(event.bridge, inside.get(channel))):
+        elif event.kind in (Kind.ENDED, Kind.LOST) or (
+            event.kind == Kind.BRIDGE_LEFT and _is_in(event.bridge, inside.get(channel))
+        ):
             leave(channel, event.at)
     for channel in list(inside):
         leave(channel, horizon + JUST_NOW)

@@ -64,6 +64,14 @@ def end_of(parties: Sequence[History], customer: History | None) -> float | None
     return max((one.ended_at for one in parties if one.ended_at is not None), default=None)
 
 
+def quality_of(events: Sequence[Event], parties: Sequence[History]) -> str:
+    """Say what is wanting: a party whose beginning or end nobody told, else a clock that showed its hour twice."""
+    shown = [one for one in parties if one.shown]
+    if any(one.lost or not one.begun for one in shown):
+        return "partial"
+    return "uncertain" if any(event.doubt for event in events) else ""
+
+
 def wait_of(direction: Direction, customer: History | None, answered_at: float | None, until: float) -> float:
     """Return the customer's wait for the first agent, or for nobody."""
     if customer is None:

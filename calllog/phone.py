@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import phonenumbers
 from phonenumbers import timezone
 
+# Of E.164; a caller id can be made of more.
+MOST_DIGITS = 15
 WITHHELD = {"", "anonymous", "unknown", "<unknown>", "restricted", "private", "withheld", "unavailable"}
 
 
@@ -22,7 +24,7 @@ def normalise(raw: str, region: str) -> Number:
 
     Extensions ("ext. 42") are not part of the E.164 form.
     """
-    text = "".join(_ascii_digit(character) for character in raw.strip())
+    text = "".join(map(_plain, raw)).strip()
     if text.lower() in WITHHELD:
         return Number("", False)
     for candidate in (text, "+" + text):
@@ -63,9 +65,14 @@ def zone_of(number: str) -> str | None:
 
 def as_bigint(number: str) -> int | None:
     """Return an E.164 number as the integer the do-not-contact list stores, None for any other text."""
-    return int(number[1:]) if number.startswith("+") and number[1:].isascii() and number[1:].isdigit() else None
+    digits = number[1:]
+    is_one = number.startswith("+") and digits.isascii() and digits.isdigit() and digits[0] != "0"
+    return int(digits) if is_one and len(digits) <= MOST_DIGITS else None
 
 
-def _ascii_digit(character: str) -> str:
+def _plain(character: str) -> str:
+    """Write a digit of any script as 0 to 9 and any space as one; leave out signs nobody sees, which copying brings."""
     digit = unicodedata.digit(character, None)
-    return character if digit is None else str(digit)
+    if digit is not None:
+        return str(digit)
+    return {"Zs": " ", "Cf": ""}.get(unicodedata.category(character), character)

@@ -1,8 +1,10 @@
 from decimal import Decimal
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from callcenter.api.fields import InputSerializer, Seconds, Text, Whole, YesNo, example
 from calllog.models import Call, Direction, Status
 
 
@@ -51,34 +53,43 @@ class CallFactsSerializer(serializers.Serializer):
     customer_time_s = serializers.FloatField(read_only=True)
     comment = serializers.CharField(read_only=True, allow_blank=True)
 
-    def get_cause(self, call: Call) -> CauseSerializer:
-        cause: Any = {"q850": call.cause_q850, "sip": None, "text": call.cause_text}
-        return cause
+    @extend_schema_field(CauseSerializer)
+    def get_cause(self, call: Call) -> dict[str, Any]:
+        return {"q850": call.cause_q850, "sip": None, "text": call.cause_text}
 
-    def get_contact(self, call: Call) -> ContactRefSerializer | None:
-        contact: Any = {"id": call.contact.pk, "name": call.contact.name} if call.contact else None
-        return contact
+    @extend_schema_field(ContactRefSerializer(allow_null=True))
+    def get_contact(self, call: Call) -> dict[str, Any] | None:
+        return {"id": call.contact.pk, "name": call.contact.name} if call.contact else None
 
-    def get_agent(self, call: Call) -> PersonSerializer | None:
+    @extend_schema_field(PersonSerializer(allow_null=True))
+    def get_agent(self, call: Call) -> dict[str, Any] | None:
         if call.agent is None:
             return None
-        agent: Any = {"id": call.agent.pk, "name": call.agent.name, "extension": call.agent_extension}
-        return agent
+        return {"id": call.agent.pk, "name": call.agent.name, "extension": call.agent_extension}
 
 
-class LogCallSerializer(serializers.Serializer):
+@example(
+    direction="outbound",
+    number="+14155550123",
+    started_at="2026-11-20T14:00:00Z",
+    talk_s=95.5,
+    answered=True,
+    comment="Asked for the spring offer.",
+)
+class LogCallSerializer(InputSerializer):
     """A call logged by hand or by a client."""
 
     direction = serializers.ChoiceField(choices=[Direction.INBOUND, Direction.OUTBOUND])
-    number = serializers.CharField(max_length=80, allow_blank=True)
+    number = Text(max_length=80, allow_blank=True)
     started_at = serializers.DateTimeField()
-    talk_s = serializers.DecimalField(max_digits=8, decimal_places=3, min_value=0, max_value=86_400, default=Decimal(0))
-    answered = serializers.BooleanField(default=True)
-    comment = serializers.CharField(max_length=2_000, allow_blank=True, default="")
+    talk_s = Seconds(max_value=86_400, default=Decimal(0))
+    answered = YesNo(default=True)
+    comment = Text(max_length=2_000, allow_blank=True, default="")
 
 
-class PatchCallSerializer(serializers.Serializer):
+@example(comment="Asked for the spring offer.", contact=None)
+class PatchCallSerializer(InputSerializer):
     """What a person may change of a call: the comment and whom it was with."""
 
-    comment = serializers.CharField(max_length=2_000, allow_blank=True, required=False)
-    contact = serializers.IntegerField(required=False, allow_null=True)
+    comment = Text(max_length=2_000, allow_blank=True, required=False)
+    contact = Whole(required=False, allow_null=True)

@@ -6,3 +6,5 @@ from django.dispatch import Signal
 calls_refolded = Signal()
 # survivor_id, merged_id: two stored calls turned out to be one.
 calls_merged = Signal()
+# stays_id, leaves_id: a call was taken apart by a person.
+calls_split = Signal()

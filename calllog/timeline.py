@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from callcenter.audit.models import AuditEntry
 from callcenter.tenancy.models import Organization
 from callcenter.web.templatetags.aftercall import duration
 from calllog import phone
-from calllog.models import Call, Direction, Leg, Status
+from calllog.models import Call, CallCorrection, Direction, Leg, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,8 @@ def told_by_the_record(call: Call) -> Iterator[TimelineEntry]:
     """Tell what people did to the call itself."""
     words = {
         "call.assigned": (_("{} told whose call it was"), "user"),
+        "call.split": (_("{} made two calls of this one"), "swap"),
+        "call.split_off": (_("{} took this call out of another"), "swap"),
         "call.annotated": (_("{} changed comment or contact"), "note"),
         "call.logged": (_("{} logged this call by hand"), "edit"),
     }
@@ -120,6 +123,25 @@ def told_by_the_record(call: Call) -> Iterator[TimelineEntry]:
     for row in rows.order_by("pk")[:100]:
         text, icon = words[row.action]
         yield TimelineEntry(row.at, format_html(text, bold(row.actor_name or _("A client of the API"))), icon)
+
+
+def told_by_corrections(call: Call, organization: Organization) -> Iterator[TimelineEntry]:
+    """Tell what the switch said after the call was settled, and what it changed."""
+    for row in CallCorrection.objects.filter(call=call)[:50]:
+        changes = [pair for name, (old, new) in row.changes.items() if (pair := difference(name, old, new))]
+        yield TimelineEntry(row.at, _("The switch corrected itself"), "again", why=" · ".join(changes))
+
+
+def difference(name: str, before: Any, after: Any) -> str:
+    """Say how one fact changed; a time that moved along with another says nothing of its own."""
+    if name == "status":
+        return f"{Status(before).label} → {Status(after).label}"
+    if name == "direction":
+        return f"{Direction(before).label} → {Direction(after).label}"
+    words = {"talk_s": _("talk"), "hold_s": _("hold"), "wait_s": _("wait")}
+    if name in words:
+        return f"{words[name]} {duration(float(before or 0))} → {duration(float(after or 0))}"
+    return f"{before} → {after}" if name in ("number", "our_number", "agent_extension") else ""
 
 
 def name_of(leg: Leg) -> str:
@@ -134,3 +156,4 @@ def bold(text: str) -> str:
 
 
 register(told_by_telephony)
+register(told_by_corrections)

@@ -23,6 +23,7 @@ class ReplayViewSet(TenantViewSet):
 
     serializer_class = ReplaySerializer
     capability = "work.own_calls"
+    conflicts = ("ask",)
     filter_backends = []
     pagination_class = None
 

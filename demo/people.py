@@ -35,6 +35,12 @@ ORGANIZATIONS = [
     ("globex", "Globex", "GB", "Europe/London", "en"),
 ]
 
+# When they are open: Monday first, as people type it; and the region whose holidays they keep.
+HOURS = {
+    "acme": (["8:00–20:00"] * 5 + ["9:00–14:00", ""], ""),
+    "globex": (["9:00–17:30"] * 5 + ["", ""], "ENG"),
+}
+
 # Names for the numbers of the recording, so that a card has a history: in the order in which the numbers call.
 CUSTOMERS = [
     "Margaret Ellis",

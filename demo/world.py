@@ -14,6 +14,9 @@ from django.utils import timezone
 
 from callcenter.accounts.actions import add_member
 from callcenter.accounts.models import Membership, Team
+from callcenter.calendars import typed
+from callcenter.calendars.actions.calendars import change_calendar
+from callcenter.calendars.models import Calendar
 from callcenter.tenancy.actions import create_organization
 from callcenter.tenancy.models import Organization
 from callcenter.tenancy.scope import tenant_scope
@@ -32,7 +35,7 @@ from calllog.models import (
     Switch,
     SwitchRoute,
 )
-from demo.people import CUSTOMERS, EARLIER, ORGANIZATIONS, SIGN_INS
+from demo.people import CUSTOMERS, EARLIER, HOURS, ORGANIZATIONS, SIGN_INS
 from dispositions.actions.save import code_wrapup
 from dispositions.models import Wrapup
 
@@ -104,6 +107,22 @@ def furnish(organization: Organization, switch: Switch, share: dict[str, Any]) -
         OurNumber(number=number, campaign=campaign if number.endswith("1") else None) for number in share["our_numbers"]
     )
     Queue.objects.bulk_create(Queue(name=name) for name in share["queues"])
+    tell_hours(organization)
+
+
+def tell_hours(organization: Organization) -> None:
+    """Say when an organization is open."""
+    week, region = HOURS[organization.slug]
+    calendar = Calendar.objects.get(is_default=True)
+    change_calendar(
+        calendar=calendar,
+        name=calendar.name,
+        country=organization.country,
+        region=region,
+        half_day_min=calendar.half_day_min,
+        week=[typed.read(text) for text in week],
+        actor=None,
+    )
 
 
 def seed_earlier_calls(organization: Organization, numbers: list[str]) -> None:

@@ -1,13 +1,16 @@
 """Everything an agent's card shows, for all waiting wrap-ups of one organization in a fixed number of statements."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
+from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from callcenter.calendars.effective import book
 from callcenter.tenancy.models import Organization
 from calllog import phone
 from calllog.models import Call
@@ -18,6 +21,7 @@ from dispositions.models import Code, CodeUse, Disposition, Revision, Wrapup
 from dispositions.serializers import code_ref
 
 HISTORY = 3
+WORKING_DAYS = 5
 # Upper floors add their part of a card: from the wrap-ups to {wrap-up id: {field: value}}.
 PARTS: list[Callable[[list[Wrapup]], dict[int, dict[str, Any]]]] = []
 PART_DEFAULTS: dict[str, Any] = {"open_callback": None}
@@ -34,6 +38,8 @@ def cards(wrapups: Iterable[Wrapup], organization: Organization) -> list[dict[st
     revisions = dict(Disposition.objects.filter(wrapup__in=rows).values_list("wrapup_id", "revision"))
     reasons = labels_of({entry.reason for entry in entries})
     parts: dict[int, dict[str, Any]] = {row.pk: dict(PART_DEFAULTS) for row in rows}
+    for wrapup_id, days in working_days(rows, organization, now).items():
+        parts[wrapup_id]["working_days"] = days
     for add in PARTS:
         for wrapup_id, fields in add(rows).items():
             parts[wrapup_id] |= fields
@@ -98,6 +104,15 @@ def card(
         "draft": {**EMPTY_DRAFT, **wrapup.draft},
         "draft_revision": wrapup.draft_revision,
     }
+
+
+def working_days(wrapups: list[Wrapup], organization: Organization, now: datetime) -> dict[int, list[date]]:
+    """Return the coming days on which somebody works where each call came in, today among them."""
+    hours = book(organization)
+    today = now.astimezone(ZoneInfo(organization.time_zone)).date()
+    queues = {row.pk: row.call.queue.calendar_id if row.call.queue else None for row in wrapups}
+    ahead = {pk: list(islice(hours.of(pk).working_days(today), WORKING_DAYS)) for pk in set(queues.values())}
+    return {pk: ahead[calendar_id] for pk, calendar_id in queues.items()}
 
 
 def customer_time(number: str) -> dict[str, str] | None:

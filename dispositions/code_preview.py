@@ -10,7 +10,7 @@ from callcenter.tenancy.errors import DomainError
 from callcenter.tenancy.models import Organization
 from dispositions.actions.codes import take_answers
 from dispositions.api.codes import hint
-from dispositions.effects import KINDS
+from dispositions.effects import KINDS, complete
 from dispositions.forms import CodeForm
 from dispositions.meanings import ANSWERED, Answers, answers_of, refuse_contradiction
 from dispositions.models import Code
@@ -113,7 +113,7 @@ def lines(code: Code, organization: Organization) -> list[Line]:
     found += [Line("edit", questions[ask]) for ask in code.asks if ask in questions]
     if code.note == Code.Note.REQUIRED:
         found.append(Line("note", _("The card insists on a note")))
-    for effect in code.effects:
+    for effect in complete(code.effects):
         kind = KINDS.get(effect.get("kind", ""))
         text = kind.describe(effect, organization, now) if kind else ""
         if text:

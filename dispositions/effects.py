@@ -1,7 +1,8 @@
 """What codes set off. Kinds register here; upper floors register theirs when the program starts."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -27,6 +28,8 @@ class Moment:
     actor: Membership | None
     at: datetime
     answers: dict[str, Any] = field(default_factory=dict)
+    # What this save takes back, as ids of effects.
+    ending: frozenset[int] = frozenset()
 
 
 class Kind(ABC):
@@ -55,6 +58,13 @@ class Kind(ABC):
     def wanted(self, params: dict[str, Any], moment: Moment) -> dict[str, Any] | None:
         """Complete a code's parameters with the card's answers; None when this call has no use for it."""
         return params
+
+    def complete(self, given: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+        """Add to parameters what describing them takes from the database, fetched for all of them at once."""
+        return given
+
+    def look_up(self, effects: Sequence[Effect]) -> None:  # noqa: B027 - most kinds know all they tell
+        """Fetch what telling these effects takes from the database, for all of them at once."""
 
 
 KINDS: dict[str, Kind] = {}
@@ -88,14 +98,15 @@ def exchange(moment: Moment, codes: list[Code]) -> list[Effect]:
         if same is not None:
             wanted.remove(same)
             kept.append(effect)
-            continue
+        else:
+            told.append(effect)
+    moment = replace(moment, ending=frozenset(effect.pk for effect in told))
+    for effect in in_one_order(told):
         effect.state = KINDS[effect.kind].cancel(effect, moment)
         effect.ended_at = moment.at
-        effect.save(update_fields=["state", "ended_at"])
-        told.append(effect)
-    made = []
-    for code, name, params in wanted:
-        effect = Effect(
+    Effect.objects.bulk_update(told, ["state", "ended_at", "memory"])
+    made = [
+        Effect(
             disposition=moment.disposition,
             revision=moment.revision,
             code=code,
@@ -103,22 +114,52 @@ def exchange(moment: Moment, codes: list[Code]) -> list[Effect]:
             params=params,
             state=Effect.State.PLANNED,
         )
-        KINDS[name].apply(effect, moment)
-        made.append(effect)
+        for code, name, params in wanted
+    ]
+    for effect in in_one_order(made):
+        KINDS[effect.kind].apply(effect, moment)
     Effect.objects.bulk_create(made)
     return told + kept + made
 
 
-def describe(code: Code, organization: Organization) -> list[tuple[str, str]]:
-    """Say what choosing a code does, in the order it happens: the card's field it rests on, and half a sentence."""
+def in_one_order(effects: Sequence[Effect]) -> list[Effect]:
+    """Sort effects as every save does, so that two about one person never wait for each other."""
+    return sorted(effects, key=lambda effect: effect.kind)
+
+
+def describe(codes: Sequence[Code], organization: Organization) -> dict[int, list[tuple[str, str]]]:
+    """Say by code what choosing it does, in the order it happens: the card's field it rests on, and half a sentence."""
     now = timezone.now()
-    found = [(KINDS[given["kind"]], given) for given in code.effects if given.get("kind") in KINDS]
-    told = [(kind.rests_on, kind.describe(given, organization, now)) for kind, given in found]
-    return [(field, text) for field, text in told if text]
+    given = [(code.pk, effect) for code in codes for effect in code.effects]
+    told: dict[int, list[tuple[str, str]]] = {code.pk: [] for code in codes}
+    for (pk, _), params in zip(given, complete([effect for _, effect in given]), strict=True):
+        kind = KINDS.get(params.get("kind", ""))
+        if kind and (text := kind.describe(params, organization, now)):
+            told[pk].append((kind.rests_on, text))
+    return told
+
+
+def complete(given: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Let every kind add to the parameters of its effects what describing them takes from the database."""
+    found = list(given)
+    for name, kind in KINDS.items():
+        own = [place for place, params in enumerate(given) if params.get("kind") == name]
+        if own:
+            for place, params in zip(own, kind.complete([given[place] for place in own]), strict=True):
+                found[place] = params
+    return found
+
+
+def look_up(effects: Sequence[Effect]) -> None:
+    """Let every kind fetch what telling its effects takes from the database."""
+    for name, kind in KINDS.items():
+        if own := [effect for effect in effects if effect.kind == name]:
+            kind.look_up(own)
 
 
 def tell(effects: list[Effect], organization: Organization) -> list[dict[str, str]]:
     """Say what became of effects, for the card and the timeline."""
+    look_up(effects)
     return [
         {"kind": effect.kind, "state": effect.state, "text": KINDS[effect.kind].tell(effect, organization)}
         for effect in effects

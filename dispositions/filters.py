@@ -22,7 +22,7 @@ class CodesField(ManyField):
         found = {code.slug: code for code in Code.objects.filter(slug__in=wanted)} if wanted else {}
         for slug in wanted:
             if slug not in found:
-                raise forms.ValidationError(_("There is no code %(slug)s.") % {"slug": slug})
+                raise forms.ValidationError(_("There is no code %(slug)s."), params={"slug": slug})
         return [found[slug] for slug in wanted]
 
     def words(self, value: list[Code]) -> list[Word]:

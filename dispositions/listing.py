@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from callcenter.api.filters import PLACES
+from callcenter.calendars.effective import Book
 from callcenter.tenancy.models import Organization
 from calllog import phone
 from calllog.models import Call, Direction, Status
+from calllog.opening import came_outside
 from dispositions.filters import CallFilter
 from dispositions.models import Code, Wrapup
 from dispositions.serializers import code_ref
@@ -36,9 +38,10 @@ class Row:
     code: dict[str, Any] | None
     plus: int
     state: str
+    outside: bool
 
 
-def row_of(call: Any, organization: Organization) -> Row:
+def row_of(call: Any, organization: Organization, hours: Book) -> Row:
     """Shape a call fetched by `rows.calls`."""
     number = phone.display(call.number, organization.country)
     who = (call.contact.name if call.contact else "") or call.caller_name or number
@@ -52,6 +55,7 @@ def row_of(call: Any, organization: Organization) -> Row:
         code=code_ref(primary) if primary else None,
         plus=max(len({use.code_id for use in call.standing_uses}) - 1, 0),
         state="" if primary else state_of(call),
+        outside=came_outside(call, hours),
     )
 
 

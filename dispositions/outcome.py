@@ -1,6 +1,6 @@
 """A call's codes over all its dispositions, and the facts reports count."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from calllog.models import Call
@@ -82,32 +82,33 @@ def dimensions(call: Call) -> dict[str, Any]:
     }
 
 
-def follow_dimensions(call: Call) -> None:
-    """Move a call's counted facts along when a later event changed what reports filter by."""
-    now = dimensions(call)
-    uses = list(CodeUse.objects.standing().filter(call=call))
-    stale = [use for use in uses if any(getattr(use, name) != value for name, value in now.items())]
-    outcome = CallOutcome.objects.filter(call=call).first()
-    removed = [use_fact(use) for use in stale]
-    before = call_fact(outcome) if outcome else None
+def follow_dimensions(calls: Sequence[Call]) -> None:
+    """Move calls' counted facts along when a later event changed what reports filter by."""
+    now = {call.pk: dimensions(call) for call in calls}
+    stale = [
+        use
+        for use in CodeUse.objects.standing().filter(call__in=calls)
+        if any(getattr(use, name) != value for name, value in now[use.call_id].items())
+    ]
+    removed, added = [use_fact(use) for use in stale], []
     for use in stale:
-        for name, value in now.items():
+        for name, value in now[use.call_id].items():
             setattr(use, name, value)
+        added.append(use_fact(use))
     if stale:
         CodeUse.objects.bulk_update(stale, ["started_at", "direction", "queue", "campaign"])
-    if outcome is not None:
-        changed = {name: value for name, value in now.items() if getattr(outcome, name) != value}
-        if outcome.membership_id != call.agent_id:
-            changed["membership_id"] = call.agent_id
+    agents = {call.pk: call.agent_id for call in calls}
+    for outcome in CallOutcome.objects.filter(call__in=calls):
+        before = call_fact(outcome)
+        values = now[outcome.call_id] | {"membership_id": agents[outcome.call_id]}
+        changed = {name: value for name, value in values.items() if getattr(outcome, name) != value}
         for name, value in changed.items():
             setattr(outcome, name, value)
         if changed:
             outcome.save(update_fields=list(changed))
-    after = call_fact(outcome) if outcome else None
-    moved = before != after
-    if stale or moved:
-        facts_changed.send(
-            sender=CallOutcome,
-            added=[use_fact(use) for use in stale] + ([after] if after and moved else []),
-            removed=removed + ([before] if before and moved else []),
-        )
+        after = call_fact(outcome)
+        if before != after:
+            removed += [before] if before else []
+            added += [after] if after else []
+    if removed or added:
+        facts_changed.send(sender=CallOutcome, added=added, removed=removed)

@@ -1,7 +1,8 @@
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, Q, Value
 
+from callcenter.calendars.models import Incident
 from callcenter.tenancy.querysets import TenantQuerySet
 
 
@@ -35,6 +36,11 @@ class WrapupQuerySet(TenantQuerySet):
                 call_has_codes=Exists(said.objects.filter(call=OuterRef("call_id"))),
             )
         )
+
+    def undisturbed(self) -> "WrapupQuerySet":
+        """Leave out wrap-ups during which clocks stood still: how long they took says nothing."""
+        stopping = Incident.objects.filter(Q(team=None) | Q(team=OuterRef("membership__team_id")))
+        return self.exclude(Exists(stopping.between(OuterRef("opened_at"), OuterRef("saved_at"))))
 
     def of(self, *, call: Any, membership: Any) -> Any:
         """Return a member's wrap-up of a call, or None."""

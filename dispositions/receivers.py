@@ -2,32 +2,47 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from callcenter.calendars.models import Incident
+from callcenter.calendars.signals import incident_ended
+from callcenter.outbox.post import announced_at_once
 from callcenter.tenancy.models import Organization
 from callcenter.tenancy.signals import organization_created
 from calllog.models import Call
-from calllog.signals import calls_merged, calls_refolded
-from dispositions.actions.merge import move_to_survivor
+from calllog.signals import calls_merged, calls_refolded, calls_split
+from dispositions.actions.follow import follow_calls
+from dispositions.actions.merge import move_along, move_to_survivor
 from dispositions.actions.provision import furnish
+from dispositions.actions.stopped_clocks import run_on
 from dispositions.actions.system import code_by_rule
-from dispositions.actions.wrapups import follow_call
 from dispositions.outcome import follow_dimensions
 
 
 @receiver(calls_refolded)
-def follow_calls(
-    sender: Any, call_ids: list[int], organization: Organization, live: bool = True, **kwargs: Any
-) -> None:
+def follow(sender: Any, call_ids: list[int], organization: Organization, live: bool = True, **kwargs: Any) -> None:
     """Bring wrap-ups, system codes and counted facts in line with calls that changed."""
-    for call in Call.objects.filter(pk__in=call_ids).order_by("pk"):
-        follow_call(call=call, organization=organization, live=live)
-        code_by_rule(call=call, organization=organization)
-        follow_dimensions(call)
+    calls = list(Call.objects.filter(pk__in=call_ids).order_by("pk"))
+    with announced_at_once():
+        follow_calls(calls=calls, organization=organization, live=live)
+        code_by_rule(calls=calls, organization=organization)
+        follow_dimensions(calls)
 
 
 @receiver(calls_merged)
 def follow_merge(sender: Any, survivor_id: int, merged_id: int, **kwargs: Any) -> None:
     """Move what people said about a call to the call it turned out to be part of."""
     move_to_survivor(survivor_id=survivor_id, merged_id=merged_id)
+
+
+@receiver(calls_split)
+def follow_split(sender: Any, stays_id: int, leaves_id: int, **kwargs: Any) -> None:
+    """Let people take what they said along to the call they were in."""
+    move_along(stays_id=stays_id, leaves_id=leaves_id)
+
+
+@receiver(incident_ended)
+def follow_clocks(sender: Any, incident: Incident, **kwargs: Any) -> None:
+    """Let what had an end while clocks stood still end later."""
+    run_on(incident)
 
 
 @receiver(organization_created)

@@ -1,11 +1,17 @@
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 
+from callcenter.api.fields import Email, InputSerializer, Text, Whole, example
 from calllog.models import Call
 from calllog.serializers import CallFactsSerializer, PersonSerializer
 from dispositions.categories import Axis, Category
 from dispositions.models import Code, Wrapup
+
+# What an example promises lies ahead, whenever the schema is read.
+SOON = timezone.now().date() + timedelta(days=30)
 
 
 class CodeRefSerializer(serializers.Serializer):
@@ -73,42 +79,57 @@ class CallSerializer(CallFactsSerializer):
         return []
 
 
-class CallbackAnswerSerializer(serializers.Serializer):
-    at = serializers.CharField(max_length=32)
-    zone = serializers.CharField(max_length=64, required=False, allow_blank=True)
+class CallbackAnswerSerializer(InputSerializer):
+    at = Text(max_length=32)
+    zone = Text(max_length=64, required=False, allow_blank=True)
     owner = serializers.ChoiceField(choices=["me", "team"], default="me")
 
 
-class DraftSerializer(serializers.Serializer):
+class DraftSerializer(InputSerializer):
     """What the agent has chosen and typed so far; nothing of it is checked before the save."""
 
-    codes = serializers.ListField(child=serializers.CharField(max_length=32), max_length=50, default=list)
-    note = serializers.CharField(max_length=10_000, allow_blank=True, default="", trim_whitespace=False)
+    codes = serializers.ListField(child=Text(max_length=32), max_length=50, default=list)
+    note = Text(max_length=10_000, allow_blank=True, default="", trim_whitespace=False)
     fields = serializers.DictField(default=dict)  # type: ignore[assignment]
     callback = serializers.DictField(allow_null=True, default=None)
-    email = serializers.CharField(max_length=254, allow_blank=True, allow_null=True, default=None)
+    email = Text(max_length=254, allow_blank=True, allow_null=True, default=None)
 
 
-class PatchWrapupSerializer(serializers.Serializer):
-    draft = serializers.DictField()
-    draft_revision = serializers.IntegerField(min_value=0)
+@example(
+    draft={
+        "codes": ["interested"],
+        "note": "Likes the spring",
+        "fields": {"interested": {"size": "L"}},
+        "callback": None,
+        "email": None,
+    },
+    draft_revision=0,
+)
+class PatchWrapupSerializer(InputSerializer):
+    whole = True
+    draft = DraftSerializer()
+    draft_revision = Whole(min_value=0)
 
-    def validate_draft(self, value: dict[str, Any]) -> dict[str, Any]:
-        inner = DraftSerializer(data=value)
-        inner.is_valid(raise_exception=True)
-        return dict(inner.validated_data)
 
-
-class CodeCallSerializer(serializers.Serializer):
+@example(
+    codes=["callback"],
+    note="Call back about the spring offer.",
+    fields={"callback": {"about": "spring offer"}},
+    callback={"at": f"{SOON}T10:00", "zone": "America/New_York", "owner": "me"},
+    email=None,
+    reason="The customer called again.",
+    revision=None,
+)
+class CodeCallSerializer(InputSerializer):
     """The caller's own codes for a call; an empty list takes them back."""
 
-    codes = serializers.ListField(child=serializers.CharField(max_length=32), max_length=50)
-    note = serializers.CharField(max_length=10_000, allow_blank=True, default="")
+    codes = serializers.ListField(child=Text(max_length=32), max_length=50)
+    note = Text(max_length=10_000, allow_blank=True, default="")
     fields = serializers.DictField(child=serializers.DictField(), default=dict)  # type: ignore[assignment]
     callback = CallbackAnswerSerializer(allow_null=True, default=None)
-    email = serializers.EmailField(allow_blank=True, allow_null=True, default=None)
-    reason = serializers.CharField(max_length=500, allow_blank=True, default="")
-    revision = serializers.IntegerField(min_value=0, allow_null=True, default=None)
+    email = Email(allow_blank=True, allow_null=True, default=None)
+    reason = Text(max_length=500, allow_blank=True, default="")
+    revision = Whole(min_value=0, allow_null=True, default=None)
 
 
 class EffectSerializer(serializers.Serializer):
@@ -172,10 +193,19 @@ class CodeSerializer(serializers.Serializer):
     retired = serializers.BooleanField()
 
 
-class DefineCodeSerializer(serializers.Serializer):
+@example(
+    name="Asked for the catalogue",
+    meaning="negative",
+    then="rest",
+    rest_days=30,
+    digit="",
+    hint="Sent by post",
+    synonyms=["brochure"],
+)
+class DefineCodeSerializer(InputSerializer):
     """The three answers that make a code: its name, what it means, what happens then."""
 
-    name = serializers.CharField(max_length=60)
+    name = Text(max_length=60)
     meaning = serializers.ChoiceField(
         choices=[
             "won",
@@ -190,7 +220,7 @@ class DefineCodeSerializer(serializers.Serializer):
         ]
     )
     then = serializers.ChoiceField(choices=["allowed", "rest", "never", "not_this_number"], default="allowed")
-    rest_days = serializers.IntegerField(min_value=1, max_value=3_650, required=False, allow_null=True)
-    digit = serializers.RegexField(r"^[0-9]?$", required=False, allow_blank=True, default="")
-    hint = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
-    synonyms = serializers.ListField(child=serializers.CharField(max_length=60), required=False, default=list)
+    rest_days = Whole(min_value=1, max_value=3_650, required=False, allow_null=True)
+    digit = serializers.ChoiceField(choices=list("0123456789"), required=False, allow_blank=True, default="")
+    hint = Text(max_length=120, required=False, allow_blank=True, default="")
+    synonyms = serializers.ListField(child=Text(max_length=60), max_length=50, required=False, default=list)

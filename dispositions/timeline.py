@@ -1,6 +1,7 @@
 """What a call was coded as, by whom, and what that set off: this floor's lines of a call's story."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -28,6 +29,8 @@ def told_by_codes(call: Call, organization: Organization) -> Iterator[TimelineEn
     for use in CodeUse.objects.filter(call=call).select_related("code").order_by("order"):
         used.setdefault(use.revision_id, []).append(use.code)
     touched = list(Effect.objects.filter(disposition__call=call).select_related("code"))
+    effects.look_up(touched)
+    meant = effects.complete([{**effect.params, "kind": effect.kind} for effect in touched])
     former: dict[int, list[Code]] = {}
     wordings = (
         Revision.objects.filter(disposition__call=call)
@@ -37,7 +40,7 @@ def told_by_codes(call: Call, organization: Organization) -> Iterator[TimelineEn
     for revision in wordings:
         codes = used.get(revision.pk, [])
         before = former.get(revision.disposition_id, [])
-        yield told(revision, codes, before, effects_of(revision, touched, organization))
+        yield told(revision, codes, before, effects_of(revision, list(zip(touched, meant, strict=True)), organization))
         former[revision.disposition_id] = codes
 
 
@@ -76,17 +79,17 @@ def by_system(revision: Revision, codes: list[Code], before: list[Code]) -> Time
     return TimelineEntry(revision.at, format_html(_("Coded by rule: {}"), listed(codes)), category=codes[0].category)
 
 
-def effects_of(revision: Revision, touched: Iterable[Effect], organization: Organization) -> str:
+def effects_of(revision: Revision, touched: Iterable[tuple[Effect, dict[str, Any]]], organization: Organization) -> str:
     """Say what a wording set off and what it took back; what was taken back later is told as it was meant."""
     parts = []
-    for effect in touched:
+    for effect, meant in touched:
         kind = effects.KINDS.get(effect.kind)
         if kind is None:
             continue
         if effect.revision_id == revision.pk and effect.ended_at is None:
             parts.append(kind.tell(effect, organization))
         elif effect.revision_id == revision.pk:
-            parts.append(kind.describe(effect.params, organization, revision.at))
+            parts.append(kind.describe(meant, organization, revision.at))
         elif effect.disposition_id == revision.disposition_id and effect.ended_at == revision.at:
             parts.append(kind.tell(effect, organization))
     return dotted(parts)

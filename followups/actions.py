@@ -1,7 +1,8 @@
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from callcenter.accounts.models import Membership
@@ -19,6 +20,7 @@ from followups.plans import SHIPPED, words
 MESSAGE = "message"
 CALLBACK = "callback"
 HORIZON = timedelta(days=180)
+LEFT = (Message.State.SENDING, Message.State.SENT, Message.State.UNCERTAIN)
 
 
 def ship_plans(*, organization: Organization, is_on: bool) -> None:
@@ -45,18 +47,35 @@ def contact_for(*, call: Call, email: str) -> Contact:
 
 
 def enrol(
-    *, plan: Plan, contact: Contact, call: Call, disposition: Disposition, organization: Organization, at: datetime
+    *,
+    plan: Plan,
+    contact: Contact,
+    call: Call,
+    disposition: Disposition,
+    organization: Organization,
+    at: datetime,
+    steps: Sequence[Step] | None = None,
+    is_new: bool = False,
 ) -> Enrolment | None:
-    """Start a contact on a plan; None where it already goes through it. Nothing leaves before 8 seconds are over."""
-    if Enrolment.objects.filter(plan=plan, contact=contact, state=Enrolment.State.ACTIVE).exists():
+    """Start a contact on a plan; None where it already goes through it. Nothing leaves before 8 seconds are over.
+
+    Who has fetched the steps gives them; `is_new` says that the contact was made just now, which saves looking.
+    """
+    active = Enrolment.objects.filter(plan=plan, contact=contact, state=Enrolment.State.ACTIVE)
+    if not is_new and active.exists():
         return None
-    enrolment = Enrolment.objects.create(
-        plan=plan, plan_version=plan.version, contact=contact, call=call, disposition=disposition
-    )
-    for step in plan.steps.all():
+    try:
+        with transaction.atomic():
+            enrolment = Enrolment.objects.create(
+                plan=plan, plan_version=plan.version, contact=contact, call=call, disposition=disposition
+            )
+    except IntegrityError:
+        # Another call with this person was coded at the same moment.
+        return None
+    messages = []
+    for step in plan.steps.all() if steps is None else steps:
         text = words(step.template, organization.language, organization.name)
-        due_at = at + timedelta(seconds=max(step.delay_s, UNDO_S))
-        message = Message.objects.create(
+        message = Message(
             enrolment=enrolment,
             step=step,
             contact=contact,
@@ -65,14 +84,17 @@ def enrol(
             language=organization.language,
             subject=text.subject,
             body=text.body,
-            due_at=due_at,
+            due_at=at + timedelta(seconds=max(step.delay_s, UNDO_S)),
         )
-        jobs.schedule(kind=MESSAGE, subject_id=message.pk, due_at=due_at)
+        messages.append(message)
+    with jobs.scheduled_at_once():
+        for message in Message.objects.bulk_create(messages):
+            jobs.schedule(kind=MESSAGE, subject_id=message.pk, due_at=message.due_at)
     return enrolment
 
 
 def stop(*, enrolment: Enrolment, because: str) -> bool:
-    """Stop an enrolment; tell whether everything planned could still be held back."""
+    """Stop an enrolment; tell whether nothing of it has left or may have."""
     messages = list(Message.objects.select_for_update(of=("self",)).filter(enrolment=enrolment))
     planned = [message for message in messages if message.state == Message.State.PLANNED]
     for message in planned:
@@ -82,22 +104,27 @@ def stop(*, enrolment: Enrolment, because: str) -> bool:
     if enrolment.state == Enrolment.State.ACTIVE:
         enrolment.state, enrolment.stopped_because = Enrolment.State.STOPPED, because
         enrolment.save(update_fields=["state", "stopped_because"])
-    return len(planned) == len(messages)
+    return not any(message.state in LEFT for message in messages)
 
 
 def local_moment(local_time: str, zone: str) -> datetime:
-    """Read a local time in a zone; a time the clock skips or one that is gone is refused."""
+    """Read a local time in a zone; a time the clock skips or one that is gone is refused, of one it repeats the first.
+
+    A time that names its own offset is that moment, wherever the zone is.
+    """
+    refusal = CallbackTimeInvalid(fields={"callback": [str(CallbackTimeInvalid.message)]})
     try:
         place = ZoneInfo(zone)
-        naive = datetime.fromisoformat(local_time)
-    except (ValueError, ZoneInfoNotFoundError, OSError) as unreadable:
-        raise CallbackTimeInvalid(fields={"callback": [str(CallbackTimeInvalid.message)]}) from unreadable
-    moment = naive.replace(tzinfo=place) if naive.tzinfo is None else naive
-    exists = moment.astimezone(ZoneInfo("UTC")).astimezone(place).replace(tzinfo=None) == moment.replace(tzinfo=None)
+        given = datetime.fromisoformat(local_time)
+        moment = given.replace(tzinfo=place) if given.tzinfo is None else given
+        there = moment.astimezone(UTC).astimezone(place)
+    except (ValueError, OverflowError, ZoneInfoNotFoundError, OSError) as unreadable:
+        raise refusal from unreadable
+    skipped = given.tzinfo is None and there.replace(tzinfo=None, fold=0) != given.replace(fold=0)
     now = timezone.now()
-    if (naive.tzinfo is None and not exists) or not now - timedelta(minutes=1) <= moment <= now + HORIZON:
-        raise CallbackTimeInvalid(fields={"callback": [str(CallbackTimeInvalid.message)]})
-    return moment
+    if skipped or not now - timedelta(minutes=1) <= moment <= now + HORIZON:
+        raise refusal
+    return there
 
 
 def promise_callback(
@@ -117,7 +144,7 @@ def promise_callback(
         contact=call.contact,
         number=call.number,
         at=at,
-        local_time=local_time[:16],
+        local_time=f"{at:%Y-%m-%dT%H:%M}",
         zone=zone,
         owner=owner,
         note=note[:500],

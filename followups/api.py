@@ -1,8 +1,10 @@
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -28,9 +30,9 @@ class CallbackSerializer(serializers.Serializer):
     call = serializers.IntegerField(source="call_id")
     late_s = serializers.SerializerMethodField()
 
-    def get_contact(self, callback: Callback) -> ContactRefSerializer | None:
-        contact: Any = {"id": callback.contact.pk, "name": callback.contact.name} if callback.contact else None
-        return contact
+    @extend_schema_field(ContactRefSerializer(allow_null=True))
+    def get_contact(self, callback: Callback) -> dict[str, Any] | None:
+        return {"id": callback.contact.pk, "name": callback.contact.name} if callback.contact else None
 
     def get_number(self, callback: Callback) -> str:
         return phone.display(callback.number, self.context["region"])
@@ -63,8 +65,11 @@ class CallbackViewSet(TenantViewSet):
     def list(self, request: Request) -> Response:
         """List callbacks by time; `due=mine` leaves out what is done or taken back."""
         found: Any = self.get_queryset()
-        if request.query_params.get("due") == "mine":
+        due = request.query_params.get("due")
+        if due == "mine":
             found = found.open()
+        elif due is not None:
+            raise ValidationError({"due": [_("“%(value)s” is not one of the choices.") % {"value": due}]})
         page = self.paginate_queryset(found)
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 

@@ -6,7 +6,7 @@ class FollowupsConfig(AppConfig):
 
     def ready(self) -> None:
         from dispositions import cards
-        from followups import effects, receivers, timeline  # noqa: F401 - registers and connects them
+        from followups import effects, equations, receivers, timeline  # noqa: F401 - registers and connects them
         from followups.cards import open_callbacks
         from followups.due import register
 

@@ -1,5 +1,6 @@
 """What codes set off on this floor: a plan's mails, a promised callback."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from dispositions.effects import Kind, Moment, register
 from dispositions.errors import CallbackTimeRequired
 from dispositions.models import Effect
 from followups import actions
-from followups.models import Callback, Enrolment, Message, Plan
+from followups.models import Callback, Enrolment, Message, Plan, Step
 
 
 class StartPlan(Kind):
@@ -26,28 +27,32 @@ class StartPlan(Kind):
         email = moment.answers.get("email") or (moment.call.contact.email if moment.call.contact else "")
         return {**params, "email": email}
 
-    def describe(self, params: dict[str, Any], organization: Organization, at: datetime) -> str:
-        return _("a follow-up mail goes out") if self.plan(params) else ""
+    def complete(self, given: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+        slugs = {params.get("plan") for params in given}
+        on = set(Plan.objects.filter(slug__in=slugs, is_on=True).values_list("slug", flat=True))
+        return [{**params, "is_on": params.get("plan") in on} for params in given]
 
-    def plan(self, params: dict[str, Any]) -> Plan | None:
-        """Return the plan of the parameters where it is switched on."""
-        return Plan.objects.filter(slug=params.get("plan"), is_on=True).first()
+    def describe(self, params: dict[str, Any], organization: Organization, at: datetime) -> str:
+        return _("a follow-up mail goes out") if params["is_on"] else ""
 
     def apply(self, effect: Effect, moment: Moment) -> None:
-        email = effect.params["email"]
-        plan = self.plan(effect.params)
+        email, is_new = effect.params["email"], moment.call.contact is None
+        on = Step.objects.filter(plan__slug=effect.params.get("plan"), plan__is_on=True)
+        steps = list(on.select_related("plan").order_by("position"))
         contact = actions.contact_for(call=moment.call, email=email) if email else None
-        if plan is None or contact is None:
+        if not steps or contact is None:
             effect.state = Effect.State.NOTHING_SENT
-            effect.memory = {"because": "plan_off" if plan is None else "no_address"}
+            effect.memory = {"because": "no_address" if steps else "plan_off"}
             return
         enrolment = actions.enrol(
-            plan=plan,
+            plan=steps[0].plan,
             contact=contact,
             call=moment.call,
             disposition=moment.disposition,
             organization=moment.organization,
             at=moment.at,
+            steps=steps,
+            is_new=is_new,
         )
         if enrolment is None:
             effect.state, effect.memory = Effect.State.NOTHING_SENT, {"because": "already_enrolled"}
@@ -60,6 +65,15 @@ class StartPlan(Kind):
             return Effect.State.CANCELLED
         return Effect.State.HAPPENED
 
+    def look_up(self, effects: Sequence[Effect]) -> None:
+        happened = [effect for effect in effects if effect.state == Effect.State.HAPPENED]
+        if not happened:
+            return
+        sent = Message.objects.filter(enrolment__in=[effect.subject_id for effect in happened]).exclude(sent_at=None)
+        sent_at = dict(sent.order_by("pk").values_list("enrolment_id", "sent_at"))
+        for effect in happened:
+            effect.found = sent_at.get(effect.subject_id)
+
     def tell(self, effect: Effect, organization: Organization) -> str:
         if effect.state == Effect.State.NOTHING_SENT:
             return {
@@ -68,9 +82,8 @@ class StartPlan(Kind):
             }.get(effect.memory.get("because", ""), _("follow-up mails are switched off"))
         if effect.state == Effect.State.CANCELLED:
             return _("follow-up mail taken back")
-        message = Message.objects.filter(enrolment_id=effect.subject_id).order_by("-pk").first()
-        if effect.state == Effect.State.HAPPENED and message is not None and message.sent_at:
-            sent = message.sent_at.astimezone(ZoneInfo(organization.time_zone))
+        if effect.state == Effect.State.HAPPENED and effect.found is not None:
+            sent = effect.found.astimezone(ZoneInfo(organization.time_zone))
             return _("cannot be taken back: mail sent at %(time)s") % {"time": date_format(sent, "H:i")}
         return _("follow-up mail to %(address)s") % {"address": effect.params["email"]}
 
@@ -107,7 +120,8 @@ class PromiseCallback(Kind):
         effect.subject_id, effect.state = callback.pk, Effect.State.PLANNED
 
     def cancel(self, effect: Effect, moment: Moment) -> Effect.State:
-        callback = Callback.objects.select_for_update(of=("self",)).filter(pk=effect.subject_id).first()
+        promised = Callback.objects.select_for_update(of=("self",)).select_related("owner")
+        callback = promised.filter(pk=effect.subject_id).first()
         if callback is None or actions.take_back_callback(callback=callback):
             return Effect.State.CANCELLED
         return Effect.State.HAPPENED

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -48,14 +49,17 @@ def send(claim: Claim) -> None:
 
 
 def begin(claim: Claim) -> Message | None:
-    """Commit that the message is leaving; None when it must not leave, or may already have."""
+    """Commit that the message is leaving; None when it must not leave, may already have, or is another worker's now."""
     with tenant_scope(claim.organization_id):
         message = (
             Message.objects.select_for_update(of=("self",))
-            .select_related("contact")
+            .select_related("contact", "call")
             .filter(pk=claim.subject_id)
             .first()
         )
+        # Who slept past the lease may find the next worker in the middle of it: nothing here is its own any more.
+        if not jobs.holds(claim):
+            return None
         if message is None or message.state in {Message.State.SENT, Message.State.CANCELLED, Message.State.SUPPRESSED}:
             jobs.finish(claim)
             return None
@@ -77,8 +81,9 @@ def begin(claim: Claim) -> Message | None:
 
 
 def opted_out(message: Message) -> bool:
-    """Tell whether the contact or one of its numbers asked not to be contacted since the message was planned."""
-    numbers = [phone.as_bigint(number) for number in message.contact.numbers.values_list("number", flat=True)]
+    """Tell whether the contact, one of its numbers, or the number of the call asked not to be contacted any more."""
+    known = message.contact.numbers.values_list("number", flat=True)
+    numbers = [phone.as_bigint(number) for number in {*known, message.call.number}]
     entries = DncEntry.objects.in_force(timezone.now()).filter(kind=DncEntry.Kind.OPT_OUT)
     about = [entries.about(number, message.contact_id) for number in [*numbers, None]]
     return any(found.exists() for found in about)
@@ -102,7 +107,9 @@ def deliver(message: Message) -> tuple[str, str, bool]:
     try:
         connection.send_messages([mail])
     except OSError as fault:
-        return "smtp", f"interrupted: {type(fault).__name__}", hasattr(fault, "recipients")
+        # A server that answered has refused; one that fell silent may have taken it.
+        refused = isinstance(fault, SMTPResponseException | SMTPRecipientsRefused)
+        return "smtp", f"{'refused' if refused else 'interrupted'}: {type(fault).__name__}", refused
     finally:
         connection.close()
     return "smtp", "", True
@@ -122,12 +129,11 @@ def finish_enrolment(message: Message) -> None:
 def bring_up(claim: Claim) -> None:
     """Bring a promised callback up at its time."""
     with tenant_scope(claim.organization_id):
-        if not jobs.finish(claim):
-            return
+        # The promise first, as whoever takes it back does: two that begin at different ends wait for each other.
         callback = (
             Callback.objects.select_for_update(of=("self",)).select_related("owner").filter(pk=claim.subject_id).first()
         )
-        if callback is None or callback.state != Callback.State.SCHEDULED:
+        if not jobs.finish(claim) or callback is None or callback.state != Callback.State.SCHEDULED:
             return
         if callback.at > timezone.now() + timedelta(seconds=1):
             jobs.schedule(kind=CALLBACK, subject_id=callback.pk, due_at=callback.at)

@@ -34,6 +34,7 @@ REASONS = {
     "interrupted": _("interrupted while it was leaving; it is not sent again by itself"),
     "code_corrected": _("the code was changed or taken back before it left"),
     "not connected": _("the mail server could not be reached"),
+    "refused": _("the mail server refused it"),
 }
 
 

@@ -5,4 +5,4 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        from reports import receivers  # noqa: F401 - connects them
+        from reports import equations, receivers  # noqa: F401 - registers and connects them

@@ -142,7 +142,7 @@ class Coded:
         return uses.filter(membership__in=self.people) if self.people else uses
 
     def _wrapups(self) -> QuerySet[Wrapup]:
-        saved = Wrapup.objects.filter(state=Wrapup.State.SAVED, acw_s__isnull=False)
+        saved = Wrapup.objects.filter(state=Wrapup.State.SAVED, acw_s__isnull=False).undisturbed()
         saved = saved.filter(call__in=self.calls.order_by().values("pk"))
         return saved.filter(membership__in=self.people) if self.people else saved
 

@@ -154,7 +154,8 @@ def _time_to_code(tally: Tally, links: Links, then: Side) -> Tile:
         href=links.coded() if tally.now.calls else None,
         change=longer(now.median, then.time_to_code.median),
         definition=_(
-            "From the end of an agent's part to the first saved code: half of the wrap-ups took less, half more."
+            "From the end of an agent's part to the first saved code: half of the wrap-ups took less, half more. "
+            "Those during which clocks were stopped are left out."
         ),
         terms=[Term(_("Wrap-ups saved"), figure(now.wrapups)), Term(_("Median"), duration(now.median))],
         see=_("See the coded calls"),

@@ -18,6 +18,10 @@ def find_chromium() -> str | None:
     return str(kept[-1]) if kept else None
 
 
+# Nothing but the pages of the test: no drawing by a graphics card that is not there, no talk to anybody else.
+FLAGS = ("--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+
+
 def chromium_options(executable: str) -> dict[str, Any]:
     """Return what Playwright's `launch` needs; Chromium refuses its sandbox to root."""
-    return {"executable_path": executable, "args": ["--no-sandbox"] if os.geteuid() == 0 else []}
+    return {"executable_path": executable, "args": [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]}

@@ -10,6 +10,7 @@ from django.db import connections, router
 from tests import tally
 from tests.browser import MISSING, chromium_options, find_chromium
 from tests.database import cloned_database
+from tests.properties.profiles import choose as pytest_configure  # noqa: F401 - pytest knows its hooks by name
 
 
 @pytest.fixture(scope="session")

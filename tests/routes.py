@@ -1,8 +1,8 @@
 """Every route that Django knows; what a later room adds joins by itself."""
 
 import re
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -37,7 +37,17 @@ def routes(patterns: Iterable[URLPattern | URLResolver], prefix: str = "") -> li
     return found
 
 
+def views(patterns: Iterable[URLPattern | URLResolver], prefix: str = "") -> dict[str, Callable[..., Any]]:
+    """Map the path of every route below the patterns to its view."""
+    found: dict[str, Callable[..., Any]] = {}
+    for pattern in patterns:
+        path = prefix + str(pattern.pattern)
+        found |= views(pattern.url_patterns, path) if isinstance(pattern, URLResolver) else {path: pattern.callback}
+    return found
+
+
 EVERY = routes(get_resolver().url_patterns)
+VIEWS = views(get_resolver().url_patterns)
 ROUTES = [route for route in EVERY if route.name not in OPEN and not route.path.startswith("accounts/")]
 PAGES = [route for route in ROUTES if route.path.startswith("o/")]
 ENDPOINTS = [route for route in ROUTES if route.path.startswith("api/")]

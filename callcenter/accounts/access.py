@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.core.validators import slug_re
+
 from callcenter.accounts.errors import KeyRefused, NotSignedIn, OrganizationRequired
 from callcenter.accounts.models import ApiKey, Membership
 from callcenter.accounts.querysets import Place
@@ -38,7 +40,7 @@ def place_of_key(request: TenantRequest) -> Place | None:
     if not header.startswith("Bearer "):
         return None
     prefix, _, secret = header.removeprefix("Bearer ").strip().partition(".")
-    place = ApiKey.across_organizations.by_prefix(prefix) if prefix and secret else None
+    place = ApiKey.across_organizations.by_prefix(prefix) if slug_re.match(prefix) and secret else None
     if place is None:
         raise KeyRefused
     with tenant_scope(place.organization_id):
@@ -58,7 +60,8 @@ def organization_of(request: TenantRequest, slug: str | None) -> Organization:
         raise NotSignedIn
     wanted = slug or request.headers.get(HEADER)
     if wanted:
-        named = Organization.objects.filter(slug=wanted).first()
+        # A header may hold what no slug does and the database cannot read, such as a null character.
+        named = Organization.objects.filter(slug=wanted).first() if slug_re.match(wanted) else None
         if named is None:
             raise NotFound
         return named

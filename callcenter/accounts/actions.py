@@ -10,6 +10,7 @@ from callcenter.accounts.errors import EmailTaken, LastAdmin, TeamNameTaken
 from callcenter.accounts.models import ApiKey, Membership, Team, User
 from callcenter.accounts.roles import Role
 from callcenter.audit import log as audit
+from callcenter.outbox.post import announce
 
 
 @transaction.atomic(savepoint=False)
@@ -43,6 +44,8 @@ def change_member(
     member.name, member.role, member.team, member.is_active = name, role, team, is_active
     member.save(update_fields=["name", "role", "team", "is_active"])
     audit.record(actor, "member.changed", member, {"before": before, "role": role, "is_active": is_active})
+    if before["is_active"] and not is_active:
+        announce("access_ended", {}, [member.user_id])
     return member
 
 

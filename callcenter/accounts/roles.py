@@ -10,7 +10,7 @@ class Role(models.TextChoices):
     ADMIN = "admin", _("Admin")
 
 
-AGENT = frozenset({"work.own_calls", "calls.view", "calls.log", "codes.view"})
+AGENT = frozenset({"work.own_calls", "calls.view", "calls.log", "codes.view", "hours.view"})
 MANAGER = AGENT | {
     "calls.view_others",
     "calls.correct",
@@ -18,8 +18,9 @@ MANAGER = AGENT | {
     "reports.view",
     "people.view",
     "outbox.view",
+    "incident.declare",
 }
-ADMIN = MANAGER | {"codes.manage", "people.manage", "dnc.release_opt_out", "sources.manage"}
+ADMIN = MANAGER | {"codes.manage", "people.manage", "dnc.release_opt_out", "sources.manage", "hours.manage"}
 
 CAPABILITIES: dict[str, frozenset[str]] = {Role.AGENT: AGENT, Role.MANAGER: MANAGER, Role.ADMIN: ADMIN}
 EVERY_CAPABILITY = ADMIN
@@ -30,5 +31,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "calls:write": frozenset({"calls.view", "calls.view_others", "calls.log"}),
     "codes:read": frozenset({"codes.view"}),
     "codes:write": frozenset({"codes.view", "codes.manage"}),
+    "hours:read": frozenset({"hours.view"}),
+    "hours:write": frozenset({"hours.view", "hours.manage", "incident.declare"}),
     "reports:read": frozenset({"reports.view", "calls.view", "calls.view_others"}),
 }

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any, cast
 
+from django.db import models
 from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.views import APIView
@@ -40,6 +41,10 @@ def signed_in(view: View) -> View:
 
 class EverywhereView(APIView):
     """A view of a signed-in person's own things in all organizations; no scope is open when it starts."""
+
+    everywhere = True
+    model: type[models.Model] | None = None
+    conflicts: tuple[str, ...] = ()
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> View:  # type: ignore[override]

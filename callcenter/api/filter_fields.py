@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from callcenter.accounts.models import Membership
+from callcenter.calendars.hours import moment_of
 
 MOST_VALUES = 50
 LONGEST_VALUE = 200
@@ -82,7 +83,7 @@ class ChoicesField(ManyField):
     def read(self, wanted: list[str]) -> list[Any]:
         for value in wanted:
             if value not in self.labels:
-                raise forms.ValidationError(_("“%(value)s” is not one of the choices.") % {"value": value})
+                raise forms.ValidationError(_("“%(value)s” is not one of the choices."), params={"value": value})
         return wanted
 
     def words(self, value: Sequence[str]) -> list[Word]:
@@ -105,7 +106,7 @@ class RowsField(ManyField):
         found = {row.pk: row for row in self.rows().filter(pk__in=ids)} if ids else {}
         for value in wanted:
             if not value.isascii() or not value.isdigit() or int(value) not in found:
-                raise forms.ValidationError(_("There is no “%(value)s” here.") % {"value": value})
+                raise forms.ValidationError(_("There is no “%(value)s” here."), params={"value": value})
         return [found[one] for one in ids]
 
     def words(self, value: Sequence[Any]) -> list[Word]:
@@ -126,7 +127,10 @@ class PeopleField(RowsField):
 
 
 class MomentField(InOrganization):
-    """A moment in ISO form. A date alone means the whole day, a time without a zone the organization's clock."""
+    """A moment in ISO form. A date alone means the whole day, a time without a zone the organization's clock.
+
+    Of a time that the clock skips the first moment after it is meant, of one that it repeats the first.
+    """
 
     def __init__(self, *, ends: bool = False, **kwargs: Any) -> None:
         self.ends = ends
@@ -140,14 +144,22 @@ class MomentField(InOrganization):
         try:
             if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
                 day = date.fromisoformat(text) + timedelta(days=1 if self.ends else 0)
-                moment = datetime.combine(day, time(), zone)
+                moment = moment_of(day, 0, zone)
             else:
                 # A plus sign in an address that was not quoted arrives as a space.
                 moment = datetime.fromisoformat(re.sub(r" (\d\d:?\d\d)$", r"+\1", text) if "T" in text else text)
-                moment = moment.replace(tzinfo=zone) if moment.tzinfo is None else moment
+                moment = on_the_wall(moment, zone) if moment.tzinfo is None else moment
             return moment.astimezone(ZoneInfo("UTC"))
         except (ValueError, OverflowError) as unreadable:
             raise forms.ValidationError(_("Give a day as 2026-11-20, or a moment as 2026-11-20T14:00.")) from unreadable
+
+
+def on_the_wall(shown: datetime, zone: ZoneInfo) -> datetime:
+    """Return the first moment at which a zone's clock shows a time, or a later one where it skips that."""
+    moment = moment_of(shown.date(), 60 * shown.hour + shown.minute, zone)
+    minute = moment.astimezone(zone).replace(tzinfo=None)
+    skipped = minute != shown.replace(second=0, microsecond=0)
+    return moment if skipped else moment + timedelta(seconds=shown.second, microseconds=shown.microsecond)
 
 
 class YesNoField(InOrganization):

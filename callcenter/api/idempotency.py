@@ -35,8 +35,8 @@ def once(request: TenantRequest, carry_out: Callable[[], HttpResponse]) -> HttpR
     if not 1 <= len(key) <= 100 or not key.isprintable():
         raise KeyTooLong
     actor = f"k{request.api_key.pk}" if request.api_key else f"m{request.membership.pk}"
-    route = f"{request.method} {request.get_full_path()}"[:200]
-    digest = hashlib.sha256(request.body).hexdigest()
+    route = f"{request.method} {request.path}"[:200]
+    digest = hashlib.sha256(request.META.get("QUERY_STRING", "").encode() + b"\n" + request.body).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO api_idempotentrequest (organization_id, actor, route, key, body_hash, answer, created_at) "

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -24,6 +25,12 @@ CODES = {
     exceptions.UnsupportedMediaType: "unsupported_media_type",
     exceptions.Throttled: "too_many_requests",
 }
+
+
+class TooMuchSent(DomainError):
+    code = "too_much_sent"
+    status = 413
+    message = gettext_lazy("This is more than can be taken at once.")
 
 
 def problem(status: int, code: str, detail: str, errors: dict[str, Any] | None = None, **extra: Any) -> dict[str, Any]:
@@ -55,6 +62,8 @@ def exception_handler(fault: Exception, context: dict[str, Any]) -> Response | N
         fault = NotFound()
     if isinstance(fault, PermissionDenied):
         fault = exceptions.PermissionDenied()
+    if isinstance(fault, RequestDataTooBig):
+        fault = TooMuchSent()
     if isinstance(fault, DomainError):
         return Response(of_domain_error(fault), status=fault.status, content_type=CONTENT_TYPE)
     if not isinstance(fault, exceptions.APIException):

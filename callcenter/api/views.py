@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import models, transaction
 from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -13,7 +14,7 @@ from callcenter.accounts.access import enter, organization_of
 from callcenter.accounts.errors import KeyRefused
 from callcenter.accounts.requests import TenantRequest
 from callcenter.api.idempotency import once
-from callcenter.api.problems import problem_response
+from callcenter.api.problems import TooMuchSent, problem_response
 from callcenter.tenancy.errors import DomainError, NotFound
 from callcenter.tenancy.scope import tenant_scope
 
@@ -42,6 +43,8 @@ def in_organization(view: View) -> View:
                 except DomainError:
                     transaction.set_rollback(True)
                     raise
+        except RequestDataTooBig:
+            return problem_response(TooMuchSent())
         except DomainError as refusal:
             return problem_response(refusal)
 
@@ -55,6 +58,7 @@ class TenantViewSet(viewsets.GenericViewSet):
     model: type[models.Model]
     capability: str | None = None
     capabilities: dict[str, str] = {}
+    conflicts: tuple[str, ...] = ()
     ordering: tuple[str, ...] = ("-pk",)
 
     @classmethod

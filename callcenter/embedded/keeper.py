@@ -18,6 +18,9 @@ from callcenter.embedded.postgres import Postgres
 from callcenter.embedded.redis import Redis
 
 Server = Postgres | Redis
+LONGEST_PAUSE = 30.0
+# A server that lived this long has recovered: its next end counts as the first.
+SETTLED = 20.0
 KINDS: dict[str, type[Server]] = {"postgres": Postgres, "redis": Redis}
 
 
@@ -53,14 +56,18 @@ def main(name: str, kinds: Sequence[str]) -> int:
 def keep(home: Home, servers: Sequence[Server]) -> None:
     """Start again what ended, until the last user is gone."""
     pause = dict.fromkeys(servers, 1.0)
+    started = dict.fromkeys(servers, time.monotonic())
     while (alone := take_lock(home.root / "users.lock")) < 0:
         time.sleep(0.25)
         for server in servers:
             if server.process is None or server.process.poll() is None:
                 continue
+            if time.monotonic() - started[server] > SETTLED:
+                pause[server] = 1.0
             say(f"{server.name} ended and is started again in {pause[server]:.0f} s, see {server.log}.")
             time.sleep(pause[server])
-            pause[server] = min(30.0, pause[server] * 2)
+            pause[server] = min(LONGEST_PAUSE, pause[server] * 2)
+            started[server] = time.monotonic()
             try:
                 server.start()
             except EmbeddedFailure as failure:

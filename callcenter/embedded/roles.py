@@ -7,10 +7,15 @@ import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import connection, cursor, encrypt_password, make_dsn
 
+from callcenter.embedded.errors import EmbeddedFailure
+
 OWNER = "aftercall_owner"
 APP = "aftercall_app"
 PLATFORM = "aftercall_platform"
+# What a server logs of these roles' refused statements would hold numbers and names. A superuser alone may set it.
+QUIET = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
 ATTRIBUTES = {OWNER: "LOGIN BYPASSRLS", APP: "LOGIN NOBYPASSRLS", PLATFORM: "NOLOGIN BYPASSRLS"}
+OLDEST = 15
 # One number for everybody who prepares, so that two at once wait for each other.
 LOCK = 4_117_320
 
@@ -22,11 +27,19 @@ def prepare(admin_dsn: str, database: str, passwords: Mapping[str, str]) -> None
     """
     # Not `with connection`, which opens a transaction, and no database is made inside one.
     with closing(_connected(admin_dsn)) as cluster, cluster.cursor() as run:
+        refuse_old(cluster.server_version)
         run.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         _make_roles(cluster, run, passwords)
         _make_database(run, database)
         with closing(_connected(make_dsn(admin_dsn, dbname=database))) as inside, inside.cursor() as grant:
             _make_grants(grant)
+
+
+def refuse_old(version: int) -> None:
+    """Refuse a server, by its number as libpq tells it, that lacks what the migrations use."""
+    if version < OLDEST * 10_000:
+        found = f"{version // 10_000}.{version % 10_000}"
+        raise EmbeddedFailure(f"PostgreSQL {OLDEST} or newer is needed, and this server is PostgreSQL {found}.")
 
 
 def _connected(dsn: str) -> connection:
@@ -50,6 +63,9 @@ def _make_roles(cluster: connection, run: cursor, passwords: Mapping[str, str]) 
     run.execute("SELECT NOT rolsuper FROM pg_roles WHERE rolname = current_user")
     if run.fetchone() == (True,):
         run.execute(f"GRANT {OWNER}, {PLATFORM} TO CURRENT_USER")
+        for role in (OWNER, APP):
+            for name, value in QUIET.items():
+                run.execute(f"ALTER ROLE {role} SET {name} = '{value}'")
     run.execute(f"GRANT {PLATFORM} TO {OWNER}")
 
 

@@ -1,3 +1,6 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -8,12 +11,40 @@ from callcenter.jobs.querysets import Claim
 GIVES_UP_AFTER = 8
 BACKOFF = [10, 60, 300, 1_800, 7_200, 21_600, 43_200, 86_400]
 
+# What waits for the end of a block in which work is scheduled at once, by kind and subject.
+_gathered: ContextVar[dict[tuple[str, int], DueItem] | None] = ContextVar("gathered_due_items", default=None)
+
 
 def schedule(*, kind: str, subject_id: int, due_at: datetime) -> None:
     """Make a piece of work due at a time; the same subject again moves it."""
     item = DueItem(kind=kind, subject_id=subject_id, due_at=due_at)
+    gathered = _gathered.get()
+    if gathered is None:
+        write([item])
+    else:
+        gathered[kind, subject_id] = item
+
+
+@contextmanager
+def scheduled_at_once() -> Iterator[None]:
+    """Write whatever is scheduled inside the block in one statement at its end; a block that fails writes nothing."""
+    gathered: dict[tuple[str, int], DueItem] = {}
+    outer = _gathered.get()
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    if outer is not None:
+        outer.update(gathered)
+    elif gathered:
+        write(list(gathered.values()))
+
+
+def write(items: list[DueItem]) -> None:
+    """Write pieces of due work, moving those that are there already."""
     DueItem.objects.bulk_create(
-        [item],
+        items,
         update_conflicts=True,
         unique_fields=["organization", "kind", "subject_id"],
         update_fields=["due_at", "state", "lease_until", "attempts", "last_error"],
@@ -26,6 +57,12 @@ def cancel(*, kind: str, subject_id: int) -> bool:
         kind=kind, subject_id=subject_id, state__in=[DueItem.State.WAITING, DueItem.State.LEASED]
     )
     return bool(waiting.update(state=DueItem.State.CANCELLED))
+
+
+def holds(claim: Claim) -> bool:
+    """Tell whether a claim still holds; nobody else gets the work before the transaction ends."""
+    held = _held(claim).select_for_update(of=("self",)).filter(lease_until__gt=timezone.now())
+    return held.first() is not None
 
 
 def finish(claim: Claim) -> bool:

@@ -1,4 +1,6 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache, partial
 from typing import Any
 
@@ -9,6 +11,10 @@ from callcenter.outbox.models import Event
 from callcenter.tenancy.models import Organization
 from callcenter.tenancy.scope import current_organization_id
 
+News = tuple[str, dict[str, Any], list[int]]
+# What waits for the end of a block whose news are written at once.
+_gathered: ContextVar[list[News] | None] = ContextVar("gathered_news", default=None)
+
 
 def announce(type: str, payload: dict[str, Any], audience: Iterable[int] = ()) -> None:
     """Write an event with the fact and hint it to browsers after the commit.
@@ -18,8 +24,24 @@ def announce(type: str, payload: dict[str, Any], audience: Iterable[int] = ()) -
     announce_many([(type, payload, sorted(audience))])
 
 
-def announce_many(news: Iterable[tuple[str, dict[str, Any], list[int]]]) -> None:
+@contextmanager
+def announced_at_once() -> Iterator[None]:
+    """Write the news of the block in one statement at its end; a block that fails tells nothing."""
+    gathered: list[News] = []
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    announce_many(gathered)
+
+
+def announce_many(news: Iterable[News]) -> None:
     """Write several events at once; they are delivered in this order."""
+    gathered = _gathered.get()
+    if gathered is not None:
+        gathered.extend(news)
+        return
     events = Event.objects.bulk_create(
         Event(type=type, payload=payload, audience=audience) for type, payload, audience in news
     )

@@ -11,16 +11,21 @@ VALID_S = 600
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """Whose stream it is, which organizations' news it carries, and when it ends (epoch seconds)."""
+    """Whose stream it is, which organizations' news it carries, when it was issued and when it ends (epoch seconds)."""
 
     user_id: int
     organization_ids: frozenset[int]
     expires_at: float
 
+    @property
+    def issued_at(self) -> float:
+        return self.expires_at - VALID_S
+
 
 def issue(user_id: int, organization_ids: list[int]) -> str:
     """Sign a ticket that is good for ten minutes."""
-    return signing.dumps({"u": user_id, "o": sorted(organization_ids)}, salt=SALT, compress=True)
+    body = {"u": user_id, "o": sorted(organization_ids), "t": time.time()}
+    return signing.dumps(body, salt=SALT, compress=True)
 
 
 def read(text: str) -> Ticket | None:
@@ -29,4 +34,4 @@ def read(text: str) -> Ticket | None:
         body = signing.loads(text, salt=SALT, max_age=VALID_S)
     except signing.BadSignature:
         return None
-    return Ticket(int(body["u"]), frozenset(body["o"]), time.time() + VALID_S)
+    return Ticket(int(body["u"]), frozenset(body["o"]), body["t"] + VALID_S)

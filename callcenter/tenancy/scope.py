@@ -59,3 +59,13 @@ def tenant_scope(organization: "Organization | int") -> Iterator[int]:
         # unless the transaction is already broken and a rollback takes it back.
         if outer and not connection.needs_rollback:
             _set("")
+
+
+@contextmanager
+def snapshot_scope(organization: "Organization | int") -> Iterator[int]:
+    """Open a scope that sees one moment, whatever is committed meanwhile, and can write nothing."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        with tenant_scope(organization) as organization_id:
+            yield organization_id

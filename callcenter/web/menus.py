@@ -40,6 +40,7 @@ ENTRIES = [
     Entry("reports", _("Reports"), "reports/dispositions/", frozenset({"reports.view"}), "chart"),
     Entry("codes", _("Codes"), "codes/", frozenset({"codes.manage", "calls.correct"}), "tag"),
     Entry("people", _("People"), "people/", frozenset({"people.view", "people.manage"}), "users"),
+    Entry("hours", _("Hours"), "hours/", frozenset({"incident.declare", "hours.manage"}), "clock", main=False),
     Entry("outbox", _("Sent mail"), "outbox/", frozenset({"outbox.view"}), "send", main=False),
 ]
 _counters: dict[str, Counter] = {}

@@ -48,7 +48,7 @@ def accept(*, switch_id: int, messages: Sequence[Incoming], dropped: Mapping[str
     # A conference room or a telephone that stays connected all day must not make one call of the day's calls.
     worn_out = Q(key__startswith="bridge:", created_at__lt=messages[-1].received_at - BRIDGE_HOLDS)
     known = dict(links.exclude(worn_out).values_list("key", "conversation_id"))
-    found = correlate(known, [message.keys for message in messages])
+    found = correlate(known, kept_apart([message.keys for message in messages], known))
     ids = make_conversations(switch_id, messages, found.assignments)
     merge_conversations(found.merges)
     ConversationLink.objects.bulk_create(
@@ -80,6 +80,27 @@ def accept(*, switch_id: int, messages: Sequence[Incoming], dropped: Mapping[str
     touched = sorted({ids.get(place, place) for place in found.assignments if place is not None})
     Conversation.objects.filter(pk__in=touched).update(dirty=True)
     return touched
+
+
+def kept_apart(blocks: Sequence[frozenset[str]], known: Mapping[str, int]) -> list[frozenset[str]]:
+    """Return each block's ids without those that would join again what a person took apart.
+
+    A block that names both sides stays with the older one.
+    """
+    places = set(known.values())
+    apart = Conversation.objects.filter(pk__in=places, split_from__in=places) if len(places) > 1 else ()
+    pairs = [(row.split_from_id, row.pk) for row in apart]
+    if not pairs:
+        return list(blocks)
+    return [_without(block, known, pairs) for block in blocks]
+
+
+def _without(
+    block: frozenset[str], known: Mapping[str, int], pairs: Sequence[tuple[int | None, int]]
+) -> frozenset[str]:
+    named = {known[key] for key in block if key in known}
+    given_up = {leaves for stays, leaves in pairs if {stays, leaves} <= named}
+    return frozenset(key for key in block if known.get(key) not in given_up)
 
 
 def make_conversations(

@@ -1,6 +1,6 @@
 """What happened."""
 
-from calllog.models.calls import Call, Direction, Leg, Status
+from calllog.models.calls import Call, CallCorrection, Direction, Leg, Quality, Status
 from calllog.models.switches import (
     Conversation,
     ConversationLink,
@@ -15,6 +15,7 @@ from calllog.models.vocabulary import Campaign, Contact, ContactNumber, Extensio
 
 __all__ = [
     "Call",
+    "CallCorrection",
     "Campaign",
     "Contact",
     "ContactNumber",
@@ -25,6 +26,7 @@ __all__ = [
     "ExtensionAssignment",
     "Leg",
     "OurNumber",
+    "Quality",
     "Queue",
     "RawEvent",
     "Replay",

@@ -31,6 +31,14 @@ class Status(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class Quality(models.TextChoices):
+    """What is wanting in the evidence for a call's times."""
+
+    WHOLE = "", _("Whole")
+    PARTIAL = "partial", _("Partial")
+    UNCERTAIN = "uncertain", _("Uncertain time")
+
+
 def seconds() -> models.DecimalField:
     """Declare a length in seconds, to the millisecond."""
     return models.DecimalField(max_digits=9, decimal_places=3, default=0)
@@ -69,6 +77,8 @@ class Call(TenantModel):
     customer_time_s = seconds()
     hung_up_by = models.CharField(max_length=8, blank=True)
     comment = models.TextField(blank=True)
+    quality = models.CharField(max_length=9, choices=Quality, blank=True, default=Quality.WHOLE)
+    settled_at = models.DateTimeField(null=True, help_text="From then on a change of facts is a correction.")
     merged_into = tenant_foreign_key("self", null=True, related_name="absorbed")
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -96,10 +106,32 @@ class Call(TenantModel):
             models.Index(
                 fields=["organization", "conversation_id"], condition=~Q(conversation_id=None), name="calllog_call_conv"
             ),
+            # Calls without an end, for whoever looks for those that were lost.
+            models.Index(
+                fields=["organization", "started_at"], condition=Q(ended_at=None), name="calllog_call_going_on"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"call {self.pk}"
+
+
+class CallCorrection(TenantModel):
+    """Facts of a settled call that turned out to be otherwise; rows are added, never changed."""
+
+    call = tenant_foreign_key(Call, related_name="corrections", on_delete=models.CASCADE)
+    revision = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    changes = models.JSONField(help_text="Column -> [what stood there, what stands there now].")
+
+    class Meta(TenantModel.Meta):
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "call", "revision"], name="calllog_correction_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"correction {self.revision} of call {self.call_id}"
 
 
 class Leg(TenantModel):

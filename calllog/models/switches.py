@@ -13,6 +13,9 @@ class Switch(models.Model):
     kind = models.CharField(max_length=20, choices=[("asterisk", "Asterisk"), ("by_hand", "By hand")])
     settings = models.JSONField(default=dict, help_text="Channel and trunk patterns; host, port, user; never a secret.")
     dropped = models.JSONField(default=dict, help_text="Noise that no fold reads, counted by name.")
+    connected_at = models.DateTimeField(null=True, help_text="Since when its listener is connected.")
+    heard_at = models.DateTimeField(null=True, help_text="When its listener heard it last, to a few seconds.")
+    clock_skew_ms = models.IntegerField(null=True, help_text="How far its clock is behind ours, less the way here.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -50,6 +53,7 @@ class Conversation(models.Model):
     switch = models.ForeignKey(Switch, on_delete=models.PROTECT, related_name="+")
     organization = models.ForeignKey(Organization, null=True, on_delete=models.PROTECT, related_name="+")
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    split_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     first_at = models.DateTimeField()
     dirty = models.BooleanField(default=True, help_text="Events came that no fold has read yet.")
 
@@ -58,6 +62,8 @@ class Conversation(models.Model):
         indexes = [
             # What still has to be folded, also after a crash.
             models.Index(fields=["switch", "id"], condition=models.Q(dirty=True), name="calllog_dirty"),
+            # What a person took apart, so that no later event joins it again.
+            models.Index(fields=["split_from"], condition=~models.Q(split_from=None), name="calllog_split"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from callcenter.accounts.models import Membership
+from callcenter.calendars.models import Calendar
 from callcenter.tenancy.models import TenantModel, tenant_foreign_key
 from callcenter.tenancy.querysets import TenantManager
 from calllog.models.switches import Extension
@@ -40,6 +41,9 @@ class ExtensionAssignment(TenantModel):
 
 class Queue(TenantModel):
     name = models.CharField(max_length=80)
+    calendar = tenant_foreign_key(
+        Calendar, null=True, blank=True, related_name="+", help_text="Empty for the organization's own hours."
+    )
 
     class Meta(TenantModel.Meta):
         ordering = ["name", "pk"]

@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from calllog.canonical import Event
+from calllog.canonical import BY_NAME, Event
 from calllog.sources.ami import Block
 from calllog.sources.asterisk_events import NO_ID, NOT_TELEPHONES, READERS, Body, first
 
@@ -87,7 +88,9 @@ def linked_keys(body: Mapping[str, str | list[str]]) -> frozenset[str]:
                 continue
             kind = "bridge"
         keys.update(
-            f"{kind}:{one}" for one in ([value] if isinstance(value, str) else value) if one and one not in NO_ID
+            f"{kind}:{one}"
+            for one in ([value] if isinstance(value, str) else value)
+            if one and one not in NO_ID and not one.startswith(BY_NAME)
         )
     return frozenset(keys)
 
@@ -98,7 +101,14 @@ def canonical(body: Body, received_at: datetime, ordinal: int = 0) -> tuple[Even
     if reader is None:
         return ()
     at = occurred_at(body, received_at).timestamp()
-    return reader(body, at, ordinal if _timestamp(body) is None else 0)
+    events = reader(body, at, ordinal if _timestamp(body) is None else 0)
+    doubt = first(body, "Uncertain")
+    return tuple(replace(event, doubt=doubt) for event in events) if doubt else events
+
+
+def clock_of(block: Block) -> float | None:
+    """Return the switch's own clock at a block in epoch seconds, None where it sends none."""
+    return _timestamp(dict(block.fields))
 
 
 def _timestamp(body: Body) -> float | None:

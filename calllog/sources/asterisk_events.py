@@ -179,6 +179,14 @@ def _application(body: Body, at: float, order: int) -> tuple[Event, ...]:
     return (Event(at, order, Kind.QUEUE_ENTERED, _channel(body), queue=queue),)
 
 
+def _listed(body: Body, at: float, order: int) -> tuple[Event, ...]:
+    """Read a line of the list of channels: the switch tells since when it is there and in which bridge."""
+    channel = _channel(body)
+    seen = Event(at, order, Kind.SEEN, channel)
+    bridge = first(body, "BridgeId")
+    return (seen, Event(at, order, Kind.BRIDGE_ENTERED, channel, bridge=bridge)) if bridge else (seen,)
+
+
 READERS: dict[str, Reader] = {
     "Newchannel": _plain(Kind.STARTED),
     "Newstate": _plain(Kind.SEEN),
@@ -209,4 +217,6 @@ READERS: dict[str, Reader] = {
     "MessageWaiting": _message_waiting,
     "VarSet": _variable,
     "Newexten": _application,
+    "CoreShowChannel": _listed,
+    "AftercallLost": _plain(Kind.LOST),
 }

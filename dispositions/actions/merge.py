@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
-from calllog.models import Call
+from calllog.models import Call, Leg
 from dispositions.models import CallOutcome, CodeUse, Disposition, DncEntry, Wrapup
-from dispositions.outcome import call_fact, recompute, use_fact
+from dispositions.outcome import call_fact, dimensions, recompute, use_fact
 from dispositions.signals import facts_changed
 
 
@@ -34,7 +34,44 @@ def move_to_survivor(*, survivor_id: int, merged_id: int) -> None:
     CodeUse.objects.standing().filter(call_id=merged_id).update(superseded_at=timezone.now())
     DncEntry.objects.filter(call_id=merged_id).update(call=survivor)
     moved = [use for use in CodeUse.objects.standing().filter(call=survivor) if use.pk in {u.pk for u in uses}]
-    recompute(survivor, added=moved, removed=[])
+    settle_outcome(survivor, moved)
+
+
+def settle_outcome(call: Call, moved: list[CodeUse]) -> None:
+    """Compute the outcome of a call that got or lost codes; one on which nobody has spoken has none."""
+    if Disposition.objects.filter(call=call).exists():
+        recompute(call, added=moved, removed=[])
+        return
+    outcome = CallOutcome.objects.filter(call=call).first()
+    if outcome is not None:
+        counted = call_fact(outcome)
+        facts_changed.send(sender=CallOutcome, added=[], removed=[counted] if counted else [])
+        outcome.delete()
+
+
+def move_along(*, stays_id: int, leaves_id: int) -> None:
+    """Move the wrap-ups and dispositions of whoever talked only in the call that was taken out of another."""
+    stays, leaves = Call.objects.get(pk=stays_id), Call.objects.get(pk=leaves_id)
+    here, there = (
+        set(Leg.objects.of_agents().filter(call=call).exclude(membership=None).values_list("membership_id", flat=True))
+        for call in (stays, leaves)
+    )
+    gone = list(Wrapup.objects.filter(call=stays, membership_id__in=there - here))
+    said = set(Disposition.objects.filter(wrapup__in=gone).values_list("pk", flat=True))
+    uses = list(CodeUse.objects.standing().filter(disposition_id__in=said).select_related("code"))
+    facts_changed.send(sender=CallOutcome, added=[], removed=[use_fact(use) for use in uses])
+    twins = {wrapup.membership_id: wrapup for wrapup in Wrapup.objects.filter(call=leaves)}
+    for wrapup in gone:
+        if wrapup.membership_id in twins:
+            keep_one(kept=twins[wrapup.membership_id], given_up=wrapup, survivor=leaves)
+        else:
+            Wrapup.objects.filter(pk=wrapup.pk).update(call=leaves)
+            Disposition.objects.filter(wrapup=wrapup).update(call=leaves)
+    CodeUse.objects.filter(disposition_id__in=said).update(call=leaves, **dimensions(leaves))
+    DncEntry.objects.filter(disposition_id__in=said).update(call=leaves)
+    settle_outcome(stays, [])
+    moved = list(CodeUse.objects.standing().filter(disposition_id__in=said).select_related("code"))
+    settle_outcome(leaves, moved)
 
 
 def keep_one(*, kept: Wrapup, given_up: Wrapup, survivor: Call) -> None:

@@ -102,11 +102,17 @@ def check_codes(
                 label=code.label(), fields={"note": [str(NoteRequired.message) % {"label": code.label()}]}
             )
     takes_back = any(use.code.category == Category.OPT_OUT and use.code.slug not in wanted for use in former)
-    slip = saved is None or at - saved.saved_at <= timedelta(seconds=UNDO_S)
     permitted = "dnc.release_opt_out" in actor.capabilities and bool(reason.strip())
-    if takes_back and not slip and not permitted:
+    if takes_back and not permitted and not is_own_slip(saved, actor, at):
         raise OptOutStands
     return codes
+
+
+def is_own_slip(saved: Disposition | None, actor: Membership, at: datetime) -> bool:
+    """Tell whether the latest wording is the actor's own and so fresh that it may be undone."""
+    if saved is None or at - saved.saved_at > timedelta(seconds=UNDO_S):
+        return False
+    return saved.revisions.filter(number=saved.revision, actor=actor).exists()
 
 
 def with_versions(slugs: Sequence[str]) -> dict[str, Code]:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from callcenter.accounts.errors import Forbidden
 from callcenter.accounts.models import Membership
 from callcenter.audit import log as audit
-from callcenter.outbox.post import announce_many
+from callcenter.jobs.actions import scheduled_at_once
+from callcenter.outbox.post import announce, announced_at_once
 from callcenter.tenancy.errors import NotFound
 from callcenter.tenancy.models import Organization
 from calllog.locks import lock_calls
@@ -64,6 +65,8 @@ def code_wrapup(
     if wrapup.state == Wrapup.State.PREPARING:
         raise CallStillInProgress
     disposition = Disposition.objects.filter(wrapup=wrapup).first() if wrapup.call_has_codes else None
+    if disposition is not None:
+        disposition.membership = wrapup.membership
     standing = disposition.revision if disposition else 0
     if expected is not None and expected != standing:
         raise RevisionConflict(extra={"current": {"revision": standing}})
@@ -90,17 +93,14 @@ def code_wrapup(
         first=not wrapup.call_has_codes,
     )
     moment = effects.Moment(organization, call, disposition, revision, actor, now, answers)
-    touched = effects.exchange(moment, codes)
-    if codes and call.status != Status.ANSWERED and wrapup.call_has_codes:
-        silence_system(call, at=now)
-    settle(wrapup, coded=bool(codes), draft=draft_of(revision), at=now)
-    audit.record(actor, "wrapup.coded" if codes else "wrapup.taken_back", wrapup, {"codes": list(slugs)})
-    announce_many(
-        [
-            ("wrapup", {"id": wrapup.pk, "state": wrapup.state}, [wrapup.membership.user_id]),
-            ("disposition", {"call": call.pk}, []),
-        ]
-    )
+    with announced_at_once(), scheduled_at_once():
+        touched = effects.exchange(moment, codes)
+        if codes and call.status != Status.ANSWERED and wrapup.call_has_codes:
+            silence_system(call, at=now)
+        settle(wrapup, coded=bool(codes), draft=draft_of(revision), at=now)
+        audit.record(actor, "wrapup.coded" if codes else "wrapup.taken_back", wrapup, {"codes": list(slugs)})
+        announce("wrapup", {"id": wrapup.pk, "state": wrapup.state}, [wrapup.membership.user_id])
+        announce("disposition", {"call": call.pk})
     dispositions_saved.send(sender=Disposition, disposition_ids=[disposition.pk], actor=actor)
     return Saved(disposition, revision, codes, touched, wrapup, outcome.primary_id)
 
@@ -212,13 +212,17 @@ def wrapup_for(*, call_id: int, actor: Membership | None, named: int | None, mak
         raise Forbidden
     manages = "calls.correct" in actor.capabilities
     lock_calls([call_id])
-    of_call = Wrapup.objects.for_coding().filter(call_id=call_id)
+    of_call = Wrapup.objects.for_coding().filter(call_id=call_id, call__merged_into=None)
     own = None if named is not None else of_call.filter(membership=actor).first()
     if own is not None:
         return own
     call = Call.objects.visible_to(actor).filter(pk=call_id).first()
     if call is None:
-        raise NotFound
+        # Of a call that turned out to be part of another, the browser may not have heard yet.
+        survivor = Call.objects.filter(pk=call_id).values_list("merged_into_id", flat=True).first()
+        if survivor is None:
+            raise NotFound
+        return wrapup_for(call_id=survivor, actor=actor, named=named, make=make)
     if named is not None:
         found = of_call.filter(pk=named).first()
         if found is None or (found.membership_id != actor.pk and not manages):

@@ -1,12 +1,14 @@
 """Codes that locked rules set on calls that reached nobody."""
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from callcenter.tenancy.models import Organization
 from calllog.models import Call, Direction, Status
 from dispositions import effects
-from dispositions.actions.save import revise, uses_of
-from dispositions.models import Code, Disposition, Revision
+from dispositions.actions.save import revise
+from dispositions.models import Code, CodeUse, Disposition, Revision
 
 # Q.850 causes that say the number does not exist (reference: ITU-T Q.850, causes 1, 22, 28).
 NO_SUCH_NUMBER = {1, 22, 28}
@@ -30,21 +32,35 @@ def automatic_slug(call: Call) -> str | None:
     }.get(Status(call.status))
 
 
-def code_by_rule(*, call: Call, organization: Organization) -> Disposition | None:
-    """Bring the system's word on a call in line with its facts; a person's word makes it silent."""
-    disposition = Disposition.objects.filter(call=call, wrapup=None).first()
-    spoken = Disposition.objects.filter(call=call, revision__gt=0).exclude(wrapup=None).exists()
-    slug = None if spoken else automatic_slug(call)
-    former = uses_of(disposition) if disposition else []
-    if [use.code.slug for use in former] == ([slug] if slug else []):
-        return disposition
-    code = Code.objects.filter(slug=slug).first() if slug else None
-    if code is None and not former:
-        return disposition
-    now = timezone.now()
-    if disposition is None:
-        disposition = Disposition(call=call)
-    codes = [code] if code else []
-    revision, _ = revise(disposition, codes=codes, former=former, by=Revision.By.SYSTEM, actor=None, at=now, call=call)
-    effects.exchange(effects.Moment(organization, call, disposition, revision, None, now), codes)
-    return disposition
+def code_by_rule(*, calls: Sequence[Call], organization: Organization) -> None:
+    """Bring the system's word on calls in line with their facts; a person's word makes it silent."""
+    said = list(Disposition.objects.filter(call__in=calls))
+    own = {row.call_id: row for row in said if row.wrapup_id is None}
+    spoken = {row.call_id for row in said if row.wrapup_id is not None and row.revision}
+    standing: dict[int, list[CodeUse]] = {}
+    if own:
+        uses = CodeUse.objects.standing().filter(disposition__in=own.values())
+        for use in uses.select_related("code").order_by("order"):
+            standing.setdefault(use.disposition_id, []).append(use)
+    wanted = {call.pk: None if call.pk in spoken else automatic_slug(call) for call in calls}
+    codes = {code.slug: code for code in Code.objects.filter(slug__in=set(wanted.values()) - {None})}
+    now, heard = timezone.now(), {row.call_id for row in said}
+    for call in calls:
+        disposition = own.get(call.pk)
+        former = standing.get(disposition.pk, []) if disposition else []
+        code = codes.get(wanted[call.pk] or "")
+        if [use.code_id for use in former] == ([code.pk] if code else []):
+            continue
+        disposition = disposition or Disposition(call=call)
+        chosen, first = [code] if code else [], call.pk not in heard
+        revision, _ = revise(
+            disposition,
+            codes=chosen,
+            former=former,
+            by=Revision.By.SYSTEM,
+            actor=None,
+            at=now,
+            call=call,
+            first=first,
+        )
+        effects.exchange(effects.Moment(organization, call, disposition, revision, None, now), chosen)

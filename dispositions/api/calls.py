@@ -34,6 +34,7 @@ class CallViewSet(TenantViewSet):
     serializer_class = CallSerializer
     capability = "calls.view"
     capabilities = {"create": "calls.log", "partial_update": "calls.log"}
+    conflicts = ("code",)
     ordering = ("-started_at", "-pk")
     filterset_class = CallFilter
 
@@ -111,19 +112,16 @@ class CallViewSet(TenantViewSet):
         )
         return Response(shape(saved, inner.organization))
 
-    @extend_schema(operation_id="calls_disposition_history", responses=RevisionSerializer(many=True))
+    @extend_schema(operation_id="calls_disposition_history", responses=RevisionSerializer(many=True), filters=False)
     def history(self, request: Request, pk: int) -> Response:
         """List every revision of every disposition of this call, oldest first."""
-        call = self.get_object()
-        found = (
-            Revision.objects.filter(disposition__call=call)
-            .select_related("actor", "disposition__membership")
-            .order_by("at", "pk")
-        )
+        self.ordering = ("at", "pk")
+        said = Revision.objects.filter(disposition__call=self.get_object())
+        found = self.paginate_queryset(said.select_related("actor", "disposition__membership")) or []
         used: dict[int, list[dict[str, Any]]] = {}
-        for use in CodeUse.objects.filter(call=call).select_related("code").order_by("order"):
+        for use in CodeUse.objects.filter(revision__in=found).select_related("code").order_by("order"):
             used.setdefault(use.revision_id, []).append(code_ref(use.code))
-        return Response(
+        return self.get_paginated_response(
             [
                 {
                     "revision": row.number,
@@ -152,9 +150,13 @@ class CallViewSet(TenantViewSet):
 
 
 def named(request: Request) -> int | None:
-    """Return the wrap-up the request names."""
-    given = request.query_params.get("wrapup", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+    """Return the wrap-up the request names; an unreadable name must not fall back to the caller's own."""
+    given = request.query_params.get("wrapup")
+    if given is None:
+        return None
+    if not given.isascii() or not given.isdigit() or len(given) > 18:
+        raise NotFound
+    return int(given)
 
 
 def empty() -> dict[str, Any]:

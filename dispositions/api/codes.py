@@ -22,6 +22,7 @@ class CodeViewSet(TenantViewSet):
     serializer_class = CodeSerializer
     capability = "codes.view"
     capabilities = {"create": "codes.manage"}
+    conflicts = ("create",)
     ordering = ("pk",)
     filter_backends = []
 
@@ -52,7 +53,7 @@ class CodeViewSet(TenantViewSet):
 def described(codes: list[Code], organization: Organization) -> list[dict[str, Any]]:
     """Shape codes as the card reads them, in the reader's language."""
     digits = dict(CodeSetItem.objects.filter(code_set__is_default=True, code__in=codes).values_list("code_id", "digit"))
-    told = {code.pk: effects.describe(code, organization) for code in codes}
+    told = effects.describe(codes, organization)
     return [
         {
             "id": code.pk,

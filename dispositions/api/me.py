@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from callcenter.accounts.models import Membership
 from callcenter.api.everywhere import EverywhereView
+from callcenter.calendars.incidents import shown, standing_for
 from callcenter.outbox import tickets
 from callcenter.tenancy.models import Organization
 from dispositions.models import Wrapup
@@ -50,17 +51,18 @@ class MeView(EverywhereView):
     def get(self, request: Request) -> Response:
         """Tell who I am, where I belong, what I may do there, and my figures of today."""
         wanted = request.headers.get("Organization")
-        places, shift = [], None
+        places, shift, demo = [], None, False
         for own in self.asked.organizations:
             with self.inside(own) as membership:
                 places.append(place(own.organization, membership))
                 if own.slug == wanted or (wanted is None and len(self.asked.organizations) == 1):
                     shift = figures(membership, own.organization)
+                    demo = settings.DEMO and own.organization.is_demo
         user = self.asked.user
         return Response(
             {
                 "user": {"id": user.pk, "name": user.name, "email": user.email, "language": user.language},
-                "demo": settings.DEMO,
+                "demo": demo,
                 "push_url": push_url(request),
                 "organizations": places,
                 "shift": shift,
@@ -88,6 +90,7 @@ def place(organization: Organization, membership: Membership) -> dict[str, Any]:
         "language": organization.language,
         "region": organization.country,
         "capabilities": sorted(membership.capabilities),
+        "incident": shown(standing_for(membership.team_id)),
     }
 
 
@@ -99,16 +102,16 @@ def figures(membership: Membership, organization: Organization) -> dict[str, Any
         calls=Count("pk"),
         coded=Count("pk", filter=Q(state="saved")),
         prompt=Count("pk", filter=Q(state="saved", acw_s__lte=PROMPT_S)),
-        # Work left lying counts 15 minutes at most, so that one forgotten card does not spoil the average.
-        average=Avg(Least("acw_s", Value(CAPPED_S)), filter=~Q(acw_s=None)),
         undone=Count("pk", filter=Q(state__in=["open", "to_classify"])),
     )
+    # Work left lying counts 15 minutes at most, so that one forgotten card does not spoil the average.
+    average = asked.undisturbed().aggregate(value=Avg(Least("acw_s", Value(CAPPED_S)), filter=~Q(acw_s=None)))["value"]
     return {
         "since": midnight,
         "calls": counted["calls"],
         "coded": counted["coded"],
         "coded_within_minute": counted["prompt"],
-        "average_wrapup_s": float(counted["average"]) if counted["average"] is not None else None,
+        "average_wrapup_s": float(average) if average is not None else None,
         "undone": counted["undone"],
     }
 

@@ -5,6 +5,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from callcenter.accounts.access import OwnOrganization
+from callcenter.accounts.models import Membership
 from callcenter.api.everywhere import EverywhereView
 from callcenter.tenancy.errors import NotFound
 from dispositions.actions.wrapups import keep_draft
@@ -31,6 +33,9 @@ class CardSerializer(serializers.Serializer):
     contact = serializers.DictField(allow_null=True)
     history = serializers.ListField(child=serializers.DictField())
     customer_time = serializers.DictField(allow_null=True)
+    working_days = serializers.ListField(
+        child=serializers.DateField(), help_text="The coming ones where the call came in, today among them."
+    )
     resting = serializers.DictField(allow_null=True)
     open_callback = serializers.DictField(allow_null=True)
     draft = DraftSerializer()
@@ -55,14 +60,16 @@ class WrapupListView(EverywhereView):
 
 
 class WrapupView(EverywhereView):
+    model = Wrapup
+    conflicts = ("patch",)
+
     @extend_schema(operation_id="wrapups_retrieve", responses=CardSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """Show one of my wrap-ups."""
         for own in self.asked.organizations:
             with self.inside(own) as membership:
-                mine = Wrapup.objects.filter(pk=pk, membership=membership).select_related(*RELATIONS)
-                if found := cards(mine, own.organization):
-                    return Response(found[0])
+                if found := self.card(own, membership, pk):
+                    return Response(found)
         raise NotFound
 
     @extend_schema(operation_id="wrapups_partial_update", request=PatchWrapupSerializer, responses=CardSerializer)
@@ -71,20 +78,26 @@ class WrapupView(EverywhereView):
         form = PatchWrapupSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         for own in self.asked.organizations:
-            with self.inside(own) as membership:
-                mine = Wrapup.objects.filter(pk=pk, membership=membership).select_related(*RELATIONS)
-                wrapup = mine.first()
-                if wrapup is None:
-                    continue
-                try:
+            try:
+                with self.inside(own) as membership:
+                    wrapup = Wrapup.objects.filter(pk=pk, membership=membership).first()
+                    if wrapup is None:
+                        continue
                     keep_draft(
                         wrapup=wrapup,
-                        draft=form.validated_data["draft"],
+                        draft=dict(form.validated_data["draft"]),
                         expected=form.validated_data["draft_revision"],
                         actor=membership,
                     )
-                except DraftConflict as conflict:
-                    conflict.extra = {"current": cards(mine.all(), own.organization)[0]}
-                    raise
-                return Response(cards(mine.all(), own.organization)[0])
+                    return Response(self.card(own, membership, pk))
+            except DraftConflict as conflict:
+                # A refused transaction answers no more questions.
+                with self.inside(own) as membership:
+                    conflict.extra = {"current": self.card(own, membership, pk)}
+                raise
         raise NotFound
+
+    def card(self, own: OwnOrganization, membership: Membership, pk: int) -> dict[str, Any] | None:
+        """Shape one of my wrap-ups as it is now; None where it is nobody's or another's."""
+        mine = Wrapup.objects.filter(pk=pk, membership=membership).select_related(*RELATIONS)
+        return next(iter(cards(mine, own.organization)), None)

@@ -1,6 +1,8 @@
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from callcenter.accounts.models import Membership
@@ -39,29 +41,31 @@ def block(
 
     Returns the entry, its former end, and whether it is new.
     """
+    facts: dict[str, Any] = {"number": subject.number, "contact": subject.contact, "kind": kind, "purpose": purpose}
     same = DncEntry.objects.select_for_update(of=("self",)).filter(
-        number=subject.number, contact=subject.contact, kind=kind, purpose=purpose, channel="all", campaign=None
+        **facts, channel="all", campaign=None, released_at=None
     )
-    entry = same.filter(released_at=None).first()
+    entry, new = same.first(), False
     if entry is None:
-        entry = DncEntry.objects.create(
-            number=subject.number,
-            contact=subject.contact,
-            kind=kind,
-            purpose=purpose,
-            reason=reason,
-            call_id=call_id,
-            disposition_id=disposition_id,
-            created_by=actor,
-            starts_at=at,
-            expires_at=expires_at,
-        )
-        former, new = None, True
-    else:
-        former, new = entry.expires_at, False
-        if expires_at is not None and former is not None and expires_at > former:
-            entry.expires_at = expires_at
-            entry.save(update_fields=["expires_at"])
+        try:
+            with transaction.atomic():
+                entry = DncEntry.objects.create(
+                    **facts,
+                    reason=reason,
+                    call_id=call_id,
+                    disposition_id=disposition_id,
+                    created_by=actor,
+                    starts_at=at,
+                    expires_at=expires_at,
+                )
+            new = True
+        except IntegrityError:
+            # Another call of this person was coded at the same moment, and its entry stands now.
+            entry = same.get()
+    former = None if new else entry.expires_at
+    if expires_at is not None and former is not None and expires_at > former:
+        entry.expires_at = expires_at
+        entry.save(update_fields=["expires_at"])
     if entry.expires_at is not None:
         jobs.schedule(kind=EXPIRY, subject_id=entry.pk, due_at=entry.expires_at)
     return entry, former, new
@@ -76,7 +80,7 @@ def release(*, entry: DncEntry, actor: Membership | None, reason: str, at: datet
 
 
 def set_end(*, entry: DncEntry, expires_at: datetime) -> DncEntry:
-    """Move the end of a cooldown back to what it was before an extension that was taken back."""
+    """Move the end of a cooldown back to where it would be without an extension that was taken back."""
     entry.expires_at = expires_at
     entry.save(update_fields=["expires_at"])
     jobs.schedule(kind=EXPIRY, subject_id=entry.pk, due_at=expires_at)
@@ -86,11 +90,10 @@ def set_end(*, entry: DncEntry, expires_at: datetime) -> DncEntry:
 def release_ended(claim: Claim) -> None:
     """Release a cooldown whose time has come and tell people that the contact is ready again."""
     with tenant_scope(claim.organization_id):
-        if not jobs.finish(claim):
-            return
+        # The entry first, as a save that renews it does: two that begin at different ends wait for each other for ever.
         entry = DncEntry.objects.select_for_update(of=("self",)).filter(pk=claim.subject_id, released_at=None).first()
         now = timezone.now()
-        if entry is None or entry.expires_at is None:
+        if not jobs.finish(claim) or entry is None or entry.expires_at is None:
             return
         if entry.expires_at > now:
             jobs.schedule(kind=EXPIRY, subject_id=entry.pk, due_at=entry.expires_at)

@@ -45,12 +45,13 @@ class Blocking(Kind):
         if subject is None:
             effect.state = Effect.State.NO_NUMBER
             return
+        ends = self.expires_at(effect.params, moment.organization, moment.at)
         entry, former, new = actions.block(
             subject=subject,
             kind=self.entry_kind,
             actor=moment.actor,
             at=moment.at,
-            expires_at=self.expires_at(effect.params, moment.organization, moment.at),
+            expires_at=ends,
             purpose=effect.params.get("purpose", DncEntry.Purpose.ALL),
             reason=effect.code.slug,
             call_id=moment.call.pk,
@@ -60,6 +61,7 @@ class Blocking(Kind):
         effect.memory = {
             "new": new,
             "former": former.isoformat() if former else None,
+            "own": ends.isoformat() if ends else None,
             "until": entry.expires_at.isoformat() if entry.expires_at else None,
         }
 
@@ -67,11 +69,21 @@ class Blocking(Kind):
         entry = DncEntry.objects.select_for_update(of=("self",)).filter(pk=effect.subject_id, released_at=None).first()
         if entry is None:
             return Effect.State.CANCELLED
-        if effect.memory.get("new"):
+        of_entry = list(Effect.objects.filter(kind=self.name, subject_id=entry.pk).order_by("pk"))
+        standing = [one for one in of_entry if one.state == Effect.State.APPLIED]
+        others = [one.memory for one in standing if one.pk not in moment.ending]
+        if entry.disposition_id is not None and not others:
             reason = moment.revision.reason or "corrected"
             actions.release(entry=entry, actor=moment.actor, reason=reason, at=moment.at)
-        elif effect.memory.get("former"):
-            actions.set_end(entry=entry, expires_at=datetime.fromisoformat(effect.memory["former"]))
+            return Effect.State.CANCELLED
+        # Other codes said the same of this person, or it was there before any code: it stands for as long as they say.
+        ends = [memory.get("own") or memory.get("until") for memory in others]
+        if entry.disposition_id is None:
+            ends.append(of_entry[0].memory.get("former"))
+        longest = max((datetime.fromisoformat(end) for end in ends if end), default=None)
+        if longest is not None and longest != entry.expires_at:
+            actions.set_end(entry=entry, expires_at=longest)
+        effect.memory |= {"stays": True, "until": entry.expires_at.isoformat() if entry.expires_at else None}
         return Effect.State.CANCELLED
 
 
@@ -87,7 +99,8 @@ class OptOut(Blocking):
             Effect.State.NO_NUMBER: _("No number: nothing will be blocked"),
             Effect.State.CANCELLED: _("may be contacted again"),
         }
-        return said.get(effect.state, _("will not be contacted any more"))
+        still = _("will not be contacted any more")
+        return still if effect.memory.get("stays") else said.get(effect.state, still)
 
 
 class Cooldown(Blocking):
@@ -105,7 +118,7 @@ class Cooldown(Blocking):
     def tell(self, effect: Effect, organization: Organization) -> str:
         if effect.state == Effect.State.NO_NUMBER:
             return _("No number: nothing will be blocked")
-        if effect.state == Effect.State.CANCELLED:
+        if effect.state == Effect.State.CANCELLED and not effect.memory.get("stays"):
             return _("rest taken back")
         until = datetime.fromisoformat(effect.memory["until"])
         return _("resting until %(date)s") % {"date": day(until, organization)}
@@ -131,4 +144,5 @@ class InvalidNumber(Blocking):
             Effect.State.NO_NUMBER: _("No number: nothing will be blocked"),
             Effect.State.CANCELLED: _("number in use again"),
         }
-        return said.get(effect.state, _("number marked as wrong"))
+        still = _("number marked as wrong")
+        return still if effect.memory.get("stays") else said.get(effect.state, still)

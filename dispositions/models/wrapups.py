@@ -215,11 +215,19 @@ class Effect(TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
 
+    found: Any = None  # set where its kind looked up what telling it takes
+
     class Meta(TenantModel.Meta):
         ordering = ["pk"]
         indexes = [
             # What a disposition set off.
             models.Index(fields=["organization", "disposition"], name="dispositions_effects_of"),
+            # Which codes an entry of the do-not-contact list rests on.
+            models.Index(
+                fields=["organization", "kind", "subject_id"],
+                condition=~models.Q(subject_id=None),
+                name="dispositions_effect_subject",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from callcenter.accounts.models import Membership
 from callcenter.accounts.requests import TenantRequest
+from callcenter.calendars.effective import book
 from callcenter.tenancy.errors import DomainError, NotFound
 from callcenter.web.views import page
 from calllog.actions.telephones import whose_was_it
@@ -66,7 +67,7 @@ def change_codes(request: TenantRequest, slug: str, pk: int) -> HttpResponse:
     whose = wrapup.membership.name if wrapup is not None and wrapup.membership_id != actor.pk else ""
     context = {
         "call": call,
-        "row": row_of(call, organization),
+        "row": row_of(call, organization, book(organization)),
         "form": form,
         "axes": form.axes(),
         "whose": whose,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from callcenter.accounts.requests import TenantRequest
 from callcenter.api.paging import keyset_page
+from callcenter.calendars.effective import book
 from callcenter.web.views import page
 from calllog import phone
 from calllog.actions.annotate import annotate
@@ -46,9 +47,11 @@ def call_list(request: TenantRequest, slug: str) -> HttpResponse:
     valid = filters.is_valid()
     calls = rows.calls(filters.qs) if valid else visible.none()
     found = keyset_page(calls, ("-started_at", "-pk"), request.GET.get("cursor"), PAGE_SIZE)
-    form = AddFilterForm(query=query, membership=request.membership)
+    form, hours = AddFilterForm(query=query, membership=request.membership), book(organization)
+    listed = [listing.row_of(call, organization, hours) for call in found.rows]
     context = {
-        "rows": [listing.row_of(call, organization) for call in found.rows],
+        "rows": listed,
+        "any_outside": any(row.outside for row in listed),
         "days": listing.days_of(query, filters.form.cleaned_data if valid else {}, today, address, zone),
         "chips": list(listing.chips_of(filters, request.GET, address)) if valid else [],
         "refusals": list(refusals_of(filters)),
@@ -125,7 +128,7 @@ def shown(request: TenantRequest, call: Any) -> dict[str, Any]:
     parts = call_page.parts_of(call, membership, organization, now)
     return {
         "call": call,
-        "row": listing.row_of(call, organization),
+        "row": listing.row_of(call, organization, book(organization)),
         "number": phone.display(call.number, organization.country),
         "day": call_page.day_of(call, organization),
         "facts": call_page.facts_of(call, legs, organization),

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -10,6 +11,7 @@ def workspace(request: TenantRequest, slug: str) -> HttpResponse:
     """Show the agent's workspace; everything on it comes from the API."""
     work = {
         "api": "/api/v1/",
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "organization": slug,
         "user": {"id": request.user.pk, "name": request.user.name},
         "language": request.LANGUAGE_CODE,

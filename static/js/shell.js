@@ -49,6 +49,21 @@ function walkMenu(event) {
   event.preventDefault();
 }
 
+// A form under the button that opens it: its first field has the focus, Esc leads back to the button.
+function enterForm({ target: fold, newState }) {
+  if (newState === "open" && fold.matches?.("details[data-form]")) {
+    fold.querySelector("form :is(input:not([type=hidden]), select, textarea)")?.focus();
+  }
+}
+
+function leaveForm(event) {
+  const fold = event.key === "Escape" && event.target.closest?.("details[data-form][open]");
+  if (!fold) return;
+  event.preventDefault();
+  fold.open = false;
+  fold.querySelector("summary").focus();
+}
+
 // A drop with data-key opens by that letter while nobody types.
 function openByLetter(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
@@ -106,11 +121,14 @@ for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden
 document.addEventListener("keydown", (event) => {
   openFind(event);
   escapeDrop(event);
+  leaveForm(event);
   walkMenu(event);
   openByLetter(event);
 });
 document.addEventListener("click", (event) => closeDrops(event.target));
 document.addEventListener("focusin", (event) => closeDrops(event.target));
+// A toggle does not bubble; it can be caught on its way down.
+document.addEventListener("toggle", enterForm, true);
 choose("theme");
 choose("density");
 adopt();

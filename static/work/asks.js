@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 
 import { changeDraft, setField } from "./choose.js";
-import { dayAndTime, homeZone, timeOfDay, upperFirst, weekday } from "./format.js";
+import { dayAndTime, homeZone, shortDate, timeOfDay, upperFirst, weekday } from "./format.js";
 import { html, Mark } from "./html.js";
 import { fill, gettext } from "./i18n.js";
 import { asks } from "./rules.js";
@@ -13,12 +13,17 @@ import { localTime, momentOf, presets } from "./zones.js";
 const zoneOf = (card) =>
   card.facts.value.customer_time?.zone || organizationOf(card.organization)?.time_zone || homeZone();
 
-function presetLabel({ name, at }, zone) {
+/** The next working day by its name, by its date where that name comes twice before. */
+function presetLabel({ name, at }, zone, now) {
   if (name === "hour") return gettext("+1 h");
   if (name === "today") return gettext("Today");
   if (name === "tomorrow") return gettext("Tomorrow");
-  return upperFirst(weekday(momentOf(at, zone), zone));
+  const moment = momentOf(at, zone);
+  return moment - now < 6 * 86_400_000 ? upperFirst(weekday(moment, zone)) : shortDate(moment, zone);
 }
+
+/** Why the day after tomorrow is offered: nobody works tomorrow. */
+const closedTomorrow = (offers) => offers.some(({ name }) => name === "workday");
 
 function zoneWords(card, zone, chosenAt) {
   const place = card.facts.value.customer_time?.place;
@@ -36,7 +41,8 @@ function CallbackAsk({ card, code }) {
   const zone = zoneOf(card);
   const { callback } = card.draft.value;
   const picked = useSignal("");
-  const offers = presets(new Date(minute.value), zone);
+  const { working_days: workingDays } = card.facts.value;
+  const offers = presets(new Date(minute.value), zone, workingDays);
   const same = offers.find(({ name, at }) => callback?.at === at && (!picked.value || picked.value === name));
   const isOther = picked.value === "other" || (callback?.at && !same && picked.value !== "hour");
   const owner = callback?.owner || "me";
@@ -44,7 +50,7 @@ function CallbackAsk({ card, code }) {
   const pick = (name) => {
     picked.value = name;
     card.trouble.value = "";
-    const fresh = presets(new Date(serverNow()), zone).find((offer) => offer.name === name);
+    const fresh = presets(new Date(serverNow()), zone, workingDays).find((offer) => offer.name === name);
     if (fresh) set({ at: fresh.at });
   };
   const isOn = ({ name }) => !isOther && Boolean(callback?.at) && (picked.value ? picked.value === name : same?.name === name);
@@ -55,7 +61,7 @@ function CallbackAsk({ card, code }) {
       ${offers.map(
         (offer) => html`<label key=${offer.name}>
           <input type="radio" name=${group} checked=${isOn(offer)} onClick=${() => pick(offer.name)} />
-          ${presetLabel(offer, zone)}
+          ${presetLabel(offer, zone, minute.value)}
           <span class="muted">${(isOn(offer) && offer.name === "hour" ? callback.at : offer.at).slice(11)}</span>
         </label>`,
       )}
@@ -73,7 +79,9 @@ function CallbackAsk({ card, code }) {
       value=${callback?.at || ""}
       onInput=${(event) => set({ at: event.target.value.slice(0, 16) })}
     />`}
-    <p class="field__hint">${zoneWords(card, zone, callback?.at)}</p>
+    <p class="field__hint">
+      ${zoneWords(card, zone, callback?.at)}${closedTomorrow(offers) && ` · ${gettext("nobody works here tomorrow")}`}
+    </p>
     <label class="owner small">
       <input
         type="checkbox"

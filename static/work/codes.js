@@ -80,6 +80,7 @@ export function Picker({ card }) {
     card.trouble.value = "";
   };
   const none = fill(gettext("No code for “%(text)s”"), { text: query.trim() });
+  const isList = isOpen && found.length > 0;
   const some = fill(ngettext("%(n)s code found", "%(n)s codes found", found.length), { n: found.length });
   return html`<div class="picker-at">
     <div class="picker">
@@ -93,7 +94,7 @@ export function Picker({ card }) {
         enterkeyhint="done"
         aria-label=${gettext("Find a code")}
         aria-autocomplete="list"
-        aria-expanded=${isOpen}
+        aria-expanded=${isList}
         aria-controls=${`found-${card.id}`}
         aria-activedescendant=${isOpen && found[at] ? optionId(card, found[at].code.slug) : null}
         placeholder=${fill(ngettext("Type to find the one code", "Type to find any of %(n)s codes", count), { n: count })}
@@ -106,14 +107,14 @@ export function Picker({ card }) {
         }}
       />
     </div>
-    <ul class="float founds" role="listbox" id=${`found-${card.id}`} aria-label=${gettext("Codes found")} hidden=${!isOpen}>
-      ${isOpen &&
+    <ul class="float founds" role="listbox" id=${`found-${card.id}`} aria-label=${gettext("Codes found")} hidden=${!isList}>
+      ${isList &&
       found.map(
         ({ code, matched }, place) =>
           html`<${Found} key=${code.slug} card=${card} code=${code} matched=${matched} isOn=${place === at} />`,
       )}
-      ${isOpen && !found.length && html`<li class="founds__none faint small" role="presentation">${none}</li>`}
     </ul>
+    ${isOpen && !isList && html`<p class="float founds founds__none faint small">${none}</p>`}
     ${isOpen && html`<span class="vh" role="status">${some}</span>`}
   </div>`;
 }

@@ -1,6 +1,6 @@
 /** The live stream: a ticket, a connection, and patience when either is not to be had. */
 import { post, SignedOut } from "./api.js";
-import { callbacksChanged, callsChanged, refreshAll, refreshCodes, stackChanged } from "./refresh.js";
+import { callbacksChanged, callsChanged, meChanged, refreshAll, refreshCodes, stackChanged } from "./refresh.js";
 import { connected, replay } from "./store.js";
 
 const POLL = 20_000;
@@ -16,6 +16,7 @@ const heard = {
   disposition: ({ organization }) => callsChanged(organization),
   callback: ({ organization }) => callbacksChanged(organization),
   message: () => {},
+  incident: meChanged,
   codes: ({ organization }) => refreshCodes(organization).catch(() => {}),
   replay: (state) => {
     replay.value = state;

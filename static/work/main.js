@@ -9,6 +9,7 @@ import { pushAll, pushKept, sweepHere } from "./drafts.js";
 import { setLocale } from "./format.js";
 import { html, Icon, useSprite } from "./html.js";
 import { gettext } from "./i18n.js";
+import { Incident } from "./incident.js";
 import { startKeys } from "./keys.js";
 import { KeySheet } from "./keysheet.js";
 import { reconnect, startLive } from "./live.js";
@@ -66,7 +67,7 @@ const Failed = () => html`<main class="work__main pane pane--2" id="main" tabind
 </main>`;
 
 const App = () => html`
-  <${Tabs} />
+  <${Tabs} /><${Incident} />
   <aside class="work__side pane pane--1" aria-label=${gettext("Waiting")}><${Waiting} /></aside>
   ${phase.value === "failed" ? html`<${Failed} />` : html`<${Sheet} />`}
   <aside class="work__side work__side--pad pane pane--3" aria-label=${gettext("Today")}><${Today} /></aside>

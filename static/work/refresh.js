@@ -76,6 +76,8 @@ function soon(name, work, pause = 250) {
   );
 }
 
+export const meChanged = () => soon("me", refreshMe);
+
 export function callsChanged(organization) {
   for (const slug of organization ? [organization] : slugs()) soon(`calls ${slug}`, () => refreshCalls(slug));
   soon("me", refreshMe, 600);

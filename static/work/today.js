@@ -48,6 +48,13 @@ async function finish(organization, callback, button) {
   callbacksChanged(organization);
 }
 
+/** The shape of rows that have not been heard of yet; "nothing" is said only when the server said so. */
+const Bones = () =>
+  html`<div class="skel" aria-busy="true">
+    ${["w3", "w2", "w3"].map((width, at) => html`<div key=${at}><span class="bone w1"></span><span class=${`bone ${width}`}></span></div>`)}
+  </div>`;
+const isHeard = (lists) => Object.keys(lists).length > 0;
+
 function Callbacks() {
   const rows = Object.entries(callbacks.value)
     .flatMap(([organization, list]) => list.map((callback) => ({ organization, callback })))
@@ -84,7 +91,9 @@ function Callbacks() {
             </li>`;
           })}
         </ul>`
-      : html`<p class="small muted">${gettext("No callback is planned.")}</p>`}
+      : isHeard(callbacks.value)
+        ? html`<p class="small muted">${gettext("No callback is planned.")}</p>`
+        : html`<${Bones} />`}
     ${rows.length > DUE &&
     html`<p class="small faint">${fill(ngettext("%(n)s more later", "%(n)s more later", rows.length - DUE), { n: rows.length - DUE })}</p>`}
   </section>`;
@@ -126,7 +135,9 @@ function MyCalls() {
               html`<li key=${`${organization}${call.id}`}><${Mine} organization=${organization} call=${call} /></li>`,
           )}
         </ul>`
-      : html`<p class="small muted">${gettext("No calls yet today. Each one stands here with its code.")}</p>`}
+      : isHeard(calls.value)
+        ? html`<p class="small muted">${gettext("No calls yet today. Each one stands here with its code.")}</p>`
+        : html`<${Bones} />`}
   </section>`;
 }
 

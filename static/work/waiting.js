@@ -1,6 +1,6 @@
 /** The left pane: every card that waits, in the order it came. */
 import { direction, Elapsed, howItEnded } from "./card.js";
-import { clock, listed, shortDate, timeOfDay } from "./format.js";
+import { clock, listed, shortDate, timeOfDay, upperFirst } from "./format.js";
 import { Coded, html, Icon, Ring } from "./html.js";
 import { fill, gettext, ngettext } from "./i18n.js";
 import { LogCall } from "./logcall.js";
@@ -32,9 +32,9 @@ function third({ facts, draft, conflict }) {
     : "";
   if (now === "preparing") {
     const last = !place && !chosen && history?.[0]?.codes[0];
-    return html`${listed([place, chosen || gettext("card ready")])}${last && html` · ${gettext("last")} <${Coded} code=${last} />`}`;
+    return html`${upperFirst(listed([place, chosen || gettext("card ready")]))}${last && html` · ${gettext("last")} <${Coded} code=${last} />`}`;
   }
-  return listed([place || howItEnded(facts.value), chosen || gettext("no code yet")]);
+  return upperFirst(listed([place || howItEnded(facts.value), chosen || gettext("no code yet")]));
 }
 
 /** When it ended; with the day when that was not today. */

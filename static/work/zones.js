@@ -36,13 +36,21 @@ export function addDays(day, count) {
 
 const isWeekend = (day) => [0, 6].includes(new Date(`${day}T12:00Z`).getUTCDay());
 
+/** The first day after this one on which we work; of a list that does not reach so far, the first that is no weekend. */
+function nextWorkday(today, workingDays) {
+  const told = workingDays.find((day) => day > today);
+  if (told) return told;
+  let workday = addDays(today, 1);
+  while (isWeekend(workday)) workday = addDays(workday, 1);
+  return workday;
+}
+
 /** The times offered for a callback, soonest first, on the customer's own clock. */
-export function presets(now, zone) {
+export function presets(now, zone, workingDays = []) {
   const here = localTime(now, zone);
   const today = here.slice(0, 10);
   const tomorrow = addDays(today, 1);
-  let workday = tomorrow;
-  while (isWeekend(workday)) workday = addDays(workday, 1);
+  const workday = nextWorkday(today, workingDays);
 
   const offered = [{ name: "hour", at: localTime(new Date(now.getTime() + 3_600_000), zone) }];
   if (here.slice(11) < "16:30") offered.push({ name: "today", at: `${today}T17:00` });

@@ -25,6 +25,14 @@ class Me(CallCenterTestCase):
             (place["slug"], place["role"], "codes.manage" in place["capabilities"]), ("acme", "agent", False)
         )
 
+    @override_settings(DEMO=True)
+    def test_offers_the_replay_to_a_demonstration_alone(self):
+        here = self.api("GET", "me/").data["demo"]
+        self.sign_in(self.mallory)
+        elsewhere = self.api("GET", "me/", organization="globex").data["demo"]
+
+        self.assertEqual((here, elsewhere), (True, False))
+
     def test_counts_my_own_calls_of_today(self):
         code(make_wrapup(self.alice), "interested")
         make_wrapup(self.alice)

@@ -1,7 +1,7 @@
 """Score the pure pipeline against what the sample calls really were."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -62,24 +62,25 @@ def world() -> dict[str, Any]:
     return found
 
 
-def organizations() -> dict[str, int]:
-    return {name: number for number, name in enumerate(world()["organizations"], 1)}
+def organizations(of: Mapping[str, Any] | None = None) -> dict[str, int]:
+    return {name: number for number, name in enumerate((of or world())["organizations"], 1)}
 
 
-def routes() -> dict[tuple[str, str], int]:
+def routes(of: Mapping[str, Any] | None = None) -> dict[tuple[str, str], int]:
     found: dict[tuple[str, str], int] = {}
     kinds = {"accountcodes": "accountcode", "our_numbers": "our_number", "extensions": "extension", "queues": "queue"}
-    for name, organization in world()["organizations"].items():
+    for name, organization in (of or world())["organizations"].items():
         for key, kind in kinds.items():
             for value in organization[key]:
-                found[kind, value] = organizations()[name]
+                found[kind, value] = organizations(of)[name]
     return found
 
 
-def directory() -> Directory:
-    all_of = world()["organizations"].values()
+def directory(of: Mapping[str, Any] | None = None) -> Directory:
+    found = of or world()
+    all_of = found["organizations"].values()
     return Directory.of(
-        world()["switch"],
+        found["switch"],
         extensions=[one for organization in all_of for one in organization["extensions"]],
         our_numbers=[one for organization in all_of for one in organization["our_numbers"]],
     )
@@ -119,19 +120,31 @@ def conversations(blocks: Iterable[Stored], batch: int = 40) -> dict[int, list[E
     return events
 
 
-def score(timestamps: bool = True) -> list[Score]:
-    groups = conversations(stored(read_blocks(), timestamps))
+def score(
+    blocks: Iterable[tuple[datetime, Block]] | None = None,
+    *,
+    timestamps: bool = True,
+    expected: Sequence[Mapping[str, Any]] | None = None,
+    of: Mapping[str, Any] | None = None,
+) -> list[Score]:
+    """Score a session, by default the recorded one, against the truth of its calls in their world."""
+    groups = conversations(stored(read_blocks() if blocks is None else blocks, timestamps))
+    expected, around = expected or truth(), directory(of)
     calls: dict[str, tuple[FoldedCall, int | None]] = {}
     for events in groups.values():
-        if (call := fold(events, directory())) is not None:
-            calls[call.external_id] = call, route(events, routes(), directory())
-    scores = [_score_one(expected, calls) for expected in truth()]
-    expected_ids = {one["linkedid"] for one in truth()}
+        if (call := fold(events, around)) is not None:
+            calls[call.external_id] = call, route(events, routes(of), around)
+    scores = [_score_one(one, calls, organizations(of)) for one in expected]
+    expected_ids = {one["linkedid"] for one in expected}
     scores += [Score("(extra)", calls[one][0], [f"no such call: {one}"]) for one in calls.keys() - expected_ids]
     return scores
 
 
-def _score_one(expected: Mapping[str, Any], calls: Mapping[str, tuple[FoldedCall, int | None]]) -> Score:
+def _score_one(
+    expected: Mapping[str, Any],
+    calls: Mapping[str, tuple[FoldedCall, int | None]],
+    numbers: Mapping[str, int],
+) -> Score:
     if expected["linkedid"] not in calls:
         return Score(expected["name"], None, ["no such call"])
     call, organization = calls[expected["linkedid"]]
@@ -141,7 +154,7 @@ def _score_one(expected: Mapping[str, Any], calls: Mapping[str, tuple[FoldedCall
     pairs = [
         ("direction", expected["direction"], call.direction),
         ("status", status, call.status),
-        ("organization", organizations()[expected["tenant"]], organization),
+        ("organization", numbers[expected["tenant"]], organization),
         ("agent", expected["agent"], call.agent_extension),
     ]
     misses = [f"{what}: {ours!r} instead of {theirs!r}" for what, theirs, ours in pairs if theirs != ours]

@@ -248,7 +248,7 @@ class Correcting(Coding):
 
         self.put("follow_up_needed", reason="Listened to the call")
 
-        last = self.api("GET", f"calls/{self.wrapup.call_id}/disposition/history/").data[-1]
+        last = self.api("GET", f"calls/{self.wrapup.call_id}/disposition/history/").data["results"][-1]
         self.assertEqual((last["by"], last["actor"], last["reason"]), ("manager", "Mary", "Listened to the call"))
 
     def test_of_a_rest_releases_it(self):

@@ -33,6 +33,12 @@ class AMerge(CallCenterTestCase):
 
         self.assertEqual(list(Call.objects.standing()), [self.survivor])
 
+    def test_of_calls_nobody_had_coded_lets_them_be_coded(self):
+        self.merge()
+        code(Wrapup.objects.get(membership=self.alice), "interested")
+
+        self.assertEqual(self.standing(), [("interested", "Alice")])
+
     def test_moves_a_colleagues_wrap_up_and_codes(self):
         code(Wrapup.objects.get(membership=self.bob), "deal_closed")
         self.merge()

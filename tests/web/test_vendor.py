@@ -3,10 +3,11 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 
 ROOT = Path(__file__).resolve().parents[2]
-VENDOR = ROOT / "static" / "vendor"
-FOLDERS = sorted(VENDOR.iterdir())
+SHELVES = [ROOT / "static" / "vendor", ROOT / "tests" / "vendor"]
+FOLDERS = sorted(folder for shelf in SHELVES for folder in shelf.iterdir())
 FILES_OF_PAGES = [
     *(ROOT / "templates").rglob("*.html"),
     *(path for path in (ROOT / "static").rglob("*") if path.suffix in {".js", ".mjs", ".css", ".svg"}),
@@ -34,7 +35,7 @@ class TestAVendoredFolder:
         assert (folder / "LICENSE").stat().st_size > 500
 
     def test_is_listed_among_the_third_party_files(self, folder):
-        assert f"static/vendor/{folder.name}/" in (ROOT / "THIRD_PARTY.md").read_text()
+        assert f"`{folder.relative_to(ROOT)}/`" in (ROOT / "THIRD_PARTY.md").read_text()
 
     def test_is_fetched_by_the_script(self, folder):
         name, _, version = folder.name.rpartition("-")
@@ -49,3 +50,11 @@ def test_nothing_is_loaded_from_elsewhere(path):
 
 def test_the_licence_of_the_icons_is_there():
     assert "ISC License" in (ROOT / "static" / "icons.LICENSE.txt").read_text()
+
+
+def test_what_the_tests_load_is_never_served():
+    tests_only = {path.name for path in SHELVES[1].rglob("*.js")}
+    served = {Path(path).name for finder in finders.get_finders() for path, _ in finder.list([])}
+
+    assert tests_only
+    assert not tests_only & served

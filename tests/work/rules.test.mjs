@@ -62,3 +62,17 @@ test("a Friday offers Monday too", () =>
 test("late in the day today is no longer offered", () => assert.equal(offers("2026-11-23T16:40Z", "Europe/London").length, 2));
 test("the offers follow the customer's own clock", () =>
   assert.equal(offers("2026-11-23T23:00Z", "Asia/Vladivostok")[1], "today 2026-11-24T17:00"));
+
+test("the next working day skips what the calendar closes", () => {
+  const eve = new Date("2026-12-24T12:00:00Z");
+  const offered = presets(eve, "Europe/London", ["2026-12-24", "2026-12-29", "2026-12-30"]);
+  assert.equal(offered.at(-1).at, "2026-12-29T10:00");
+});
+test("a working Saturday is tomorrow, and no other day is offered beside it", () => {
+  const offered = presets(new Date("2026-01-09T12:00:00Z"), "Europe/Budapest", ["2026-01-09", "2026-01-10"]);
+  assert.deepEqual(offered.map(({ name }) => name), ["hour", "today", "tomorrow"]);
+});
+test("an old list of working days gives way to the weekend", () => {
+  const offered = presets(new Date("2026-11-27T12:00:00Z"), "Europe/London", ["2026-11-20"]);
+  assert.equal(offered.at(-1).at, "2026-11-30T10:00");
+});

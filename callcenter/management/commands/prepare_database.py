@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from callcenter.embedded import roles
+from callcenter.embedded.errors import EmbeddedFailure
 
 
 class Command(BaseCommand):
@@ -36,6 +37,8 @@ class Command(BaseCommand):
         passwords = {roles.APP: app["PASSWORD"], roles.OWNER: owner["PASSWORD"]}
         try:
             roles.prepare(admin_url, app["NAME"], {role: word for role, word in passwords.items() if word})
+        except EmbeddedFailure as failure:
+            raise CommandError(str(failure)) from failure
         except psycopg2.Error as error:
             raise CommandError(f"The server refused: {str(error).strip()}") from error
         self.stdout.write(f"The database {app['NAME']} is prepared.")
