@@ -56,18 +56,20 @@ class Installation:
     def image(self) -> Path:
         return self.folder / "image"
 
-    def here(self, text: str, copy: int = 1) -> str:
+    def here(self, text: str, copy: int = 1, folder: str = "") -> str:
         """Put this machine's places where containers have theirs."""
         for theirs, ours in STAND_INS.items():
             if theirs in text:
                 self.stood_in.add(theirs)
-                text = text.replace(theirs, ours.format(**self.ports, folder=self.folder, copy=copy))
+                text = text.replace(theirs, ours.format(**self.ports, folder=folder or self.folder, copy=copy))
         return text
 
     def command(self, name: str, copy: int = 1) -> list[str]:
         """Return a service's words."""
         self.commands.add(name)
-        return shlex.split(self.here(shlex.join(compose.command(name, self.values)), copy))
+        # A folder's name may hold spaces, so it comes in when the words are told apart.
+        words = shlex.split(self.here(shlex.join(compose.command(name, self.values)), copy, "@folder@"))
+        return [word.replace("@folder@", str(self.folder)) for word in words]
 
     def environment(self, name: str) -> dict[str, str]:
         """Return a service's variables and nothing of this process's own."""
