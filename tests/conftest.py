@@ -44,8 +44,11 @@ def browser(chromium: str) -> Iterator[Any]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(**chromium_options(chromium))
-        yield running
-        running.close()
+        try:
+            yield running
+        finally:
+            running.close()
+            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 # Nets that were not yet seen green in a whole run; `make check` leaves them out and `make nets` runs them.

@@ -38,6 +38,7 @@ class Fuzzed(TransactionTestCase):
         self.assertEqual(outcome.operations - set(outcome.answered), set(), "These operations were never reached.")
 
 
+@pytest.mark.nets
 class ASample(Fuzzed):
     def test_of_requests_is_answered_as_the_schema_says(self):
         outcome = campaign.run(self.world, "admin", examples=2, seed=DRAWN, phases=("examples", "fuzzing"))
