@@ -18,6 +18,7 @@ FIXED = 20_261_122
 DRAWN = int(os.environ.get("FUZZ_SEED") or random.SystemRandom().randrange(2**31))
 SEEDS = f"Seeds {FIXED} and {DRAWN}: repeat with FUZZ_SEED={DRAWN} FUZZ={EXAMPLES}."
 SHOWN = 20
+TRIES = 4
 
 
 @override_settings(DEMO=True)
@@ -67,6 +68,12 @@ class EveryOperation(Fuzzed):
         outcome += campaign.run(
             self.world, self.role, examples=(EXAMPLES + 1) // 2, seed=DRAWN, phases=("fuzzing", "stateful")
         )
+        # What had no luck is given more of it.
+        for again in range(1, TRIES):
+            if silent := outcome.never_succeeded(but_for=self.may_not):
+                outcome += campaign.run(
+                    self.world, self.role, examples=EXAMPLES * 4, seed=DRAWN + again, phases=("fuzzing",), only=silent
+                )
 
         tell("API fuzzing", examples=outcome.examples, successes=outcome.successes)
         self.judge(outcome)

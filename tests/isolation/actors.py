@@ -20,15 +20,21 @@ MEMBERS = {
     "deactivated": ("agent", "front", {"is_active": False}),
     "disabled": ("agent", "front", {}),
     "mate": ("agent", "front", {}),
-    "other": ("agent", "back", {}),
+    "other": ("agent", "", {}),
+    "idle": ("manager", "", {"limited_to_team": True}),
 }
 # In the other organization the same places, held by people with more power there.
 ABROAD = {"agent": "admin", "dual": "admin"}
 # They are there to own things, nobody asks as them.
 SILENT = {"mate", "other"}
 
-# Withdrawn, out of date, with another's secret, and never made.
-SPENT_KEYS = frozenset({"key:revoked", "key:expired", "key:wrong", "key:unknown"})
+# Withdrawn, out of date, with another's secret, never made; and a withdrawn one beside an open session.
+SPENT_KEYS = frozenset({"key:revoked", "key:expired", "key:wrong", "key:unknown", "session+revoked"})
+# Who is there for a few routes: nothing is to be seen by a manager of no team who never had a call.
+ONLY_AT = {
+    "idle": {"calls", "disposition-report", "outbox"},
+    "session+revoked": {"api-calls", "api-codes", "api-me", "api-wrapups"},
+}
 # One key for every scope there is, one with none, and those that open nothing.
 KEYS = {f"key:{scope}": [scope] for scope in SCOPES} | {
     "key:none": [],
@@ -55,7 +61,7 @@ def actors():
     """List everybody who asks, for the organization acme."""
     acme, globex = frozenset({"acme"}), frozenset({"globex"})
     nowhere = {"anonymous", "deactivated", "disabled", *SPENT_KEYS}
-    names = ["anonymous", *(who for who in MEMBERS if who not in SILENT), *KEYS]
+    names = ["anonymous", "session+revoked", *(who for who in MEMBERS if who not in SILENT), *KEYS]
     found = [Actor(name, frozenset() if name in nowhere else acme) for name in names]
     return [*found, Actor("outsider", globex), Actor(FOREIGN_KEY, globex)]
 
@@ -65,7 +71,10 @@ def clients(world):
     found = {}
     for actor in actors():
         client = found[actor.name] = Client()
-        if actor.is_key:
+        if actor.name == "session+revoked":
+            client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {world.keys['key:revoked']}"
+            client.force_login(world.users["agent"])
+        elif actor.is_key:
             client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {world.keys[actor.name]}"
         elif actor.name != "anonymous":
             client.force_login(world.users[actor.name])

@@ -29,6 +29,8 @@ FRESH = re.compile(
 # The sign-in library copies an address it meets for the first time to a table of its own.
 COPIES = {"account_email"}
 REPEATED = "twin"
+# Links that stand beside a figure only: who sees no call is shown none.
+FIGURES = re.compile(rb"unheld=true|wrapped_up=(true|false)")
 REQUEST_ID = re.compile(rb"Request-Id: (\w+)")
 
 
@@ -179,7 +181,9 @@ class Asker:
         if "globex" not in case.home and (spoken := re.search(FOREIGN_ID, text)):
             yield f"{case}: tells {spoken.group().decode()}, an id of the other organization."
         if overheard := self.hidden.get(case.actor.name, set()).intersection(FOUND[HERE].findall(text)):
-            yield f"{case}: tells {min(overheard).decode()}, a text of somebody else's call."
+            yield f"{case}: tells {min(overheard).decode()}, a text that is hidden from this person."
+        if case.actor.name == "idle" and (figure := FIGURES.search(text)):
+            yield f"{case}: counts what is hidden from this person ({figure.group().decode()})."
         theirs = {place.pk for place in (self.world.acme, self.world.globex) if place.slug not in case.home}
         if theirs & places:
             yield f"{case}: pushed news to the browsers of another organization."

@@ -113,7 +113,7 @@ def mark_people(organization, users):
 def hidden_from(world, tenant_models):
     """Return the canaries on calls, and on all that hangs on them, that a colleague may not see: actor -> texts."""
     front = {pk for who, pk in world.rows["person"].items() if MEMBERS[who][1] == "front"}
-    reach = {who: {world.rows["person"][who]} for who in ("agent", "dual", "bare")} | {"limited": front}
+    reach = {who: {world.rows["person"][who]} for who in ("agent", "dual", "bare", "idle")} | {"limited": front}
     spoken = defaultdict(set)
     with connections["owner"].cursor() as run:
         run.execute(
@@ -129,9 +129,14 @@ def hidden_from(world, tenant_models):
             run.execute(f'SELECT {column or "call_id"}, t::text FROM "{model._meta.db_table}" t')
             for call, text in run.fetchall():
                 spoken[call] |= {*FOUND["acme"].findall(text.encode())}
+        run.execute("SELECT id, t::text FROM accounts_membership t")
+        names = {pk: {*FOUND["acme"].findall(text.encode())} for pk, text in run.fetchall()}
     hidden = {
         who: {token for call, people in parts.items() if not people & seen for token in spoken[call]}
         for who, seen in reach.items()
     }
+    # A manager of one team does not meet the people of the others, but for the own name.
+    for who, team in (("limited", front), ("idle", reach["idle"])):
+        hidden[who] |= {token for pk, tokens in names.items() if pk not in team for token in tokens}
     assert all(hidden.values()), "Everybody sees everything: the world has nobody's calls to hide."
     return hidden

@@ -42,11 +42,11 @@ def furnish(organization, people):
     """Fill the organization in scope and return its rows: kind -> who -> id or slug."""
     rows = {"person": {who: member.pk for who, member in people.items()}} | vocabulary(organization, people)
     for turn, (who, member) in enumerate(people.items()):
-        if who == "dual" and organization.slug == "globex":
-            continue  # whatever an endpoint shows this person of there is somebody else's
+        if who == "idle" or (who == "dual" and organization.slug == "globex"):
+            continue  # what an endpoint shows of them is somebody else's
         for kind, pk in things_of(member, f"+1415555{turn + 1000}", organization, rows).items():
             rows.setdefault(kind, {})[who] = pk
-        if who not in COLLEAGUES.values():
+        if who not in COLLEAGUES.values():  # they have their calls for themselves
             colleague = people[COLLEAGUES[MEMBERS[who][1]]]
             rows.setdefault("wrapup:mate", {})[who] = part_of(colleague, rows["call"][who])
     return rows

@@ -12,11 +12,12 @@ from tests.isolation.actors import SPENT_KEYS
 from tests.isolation.cases import groups
 from tests.isolation.ledger import TENANT_TABLES
 from tests.isolation.probes import leaks, passages
+from tests.isolation.references import FILTERS
 from tests.isolation.sites import witnessed
 from tests.isolation.sweep import Sweep
 
 # One of each way to be turned away, those first whom most checks are for.
-WITNESSES = ["bare", "agent", "limited", "dual", "key:none", "outsider", "deactivated", "anonymous"]
+WITNESSES = ["bare", "agent", "limited", "idle", "dual", "key:none", "outsider", "deactivated", "anonymous"]
 WITNESSES += ["key:calls:read", "key:foreign", *sorted(SPENT_KEYS)]
 # A wall in the database or a manager is probed by hand as well, after so many groups of requests.
 MOST_GROUPS = 4
@@ -48,10 +49,10 @@ def reference(asker, places):
 
 
 def of_witnesses():
-    """List the groups the hunt asks; what parameters name, some of them ask."""
+    """List the groups the hunt asks; filters are asked by some of them."""
     for group in groups():
         if group and group[0].actor.name in WITNESSES:
-            yield [case for case in group if not case.parameter or case.actor.name in SPEAKERS]
+            yield [case for case in group if case.parameter not in FILTERS or case.actor.name in SPEAKERS]
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from django.db import connections
 from callcenter.api.views import TenantViewSet
 from callcenter.tenancy.querysets import TenantManager
 from tests.isolation.ledger import TENANT_TABLES
+from tests.isolation.second_walls import behind, is_wall, unknown
 from tests.isolation.sites import live_functions, sites
 from tests.isolation.surface import operations
 from tests.isolation.walls import unscoped, without_database, without_python
@@ -32,7 +33,7 @@ class Mutant(NamedTuple):
     passes: object
     model: object = None
     of_database: bool = False
-    place: tuple = ()
+    places: frozenset = frozenset()
 
 
 def of_policies():
@@ -94,20 +95,22 @@ def of_viewsets():
 
 
 def of_sites():
-    """Take out one condition, narrowing or refusal of the program's source."""
+    """Take out one condition, narrowing or refusal of the program's source, with what stands behind it."""
     found = sites()
+    assert not unknown(found), f"second_walls.py speaks of sites that are not there: {unknown(found)}"
     live = live_functions({(site.path, site.function) for site in found})
-    for site in found:
+    for site in filter(is_wall, found):
         functions = live[site.path, site.function]
+        assert functions, f"{site}: the function that runs there was not found."
         views = {route: instance for instance in functions for route in routes_of(instance)}
         if site.per_instance and views and "capability" in site.what:
             for route, instance in views.items():
-                yield Mutant(f"{site} at {route}", swapping([instance], site.code), at_route(route))
-        elif functions:
-            place = (site.path, site.function)
-            yield Mutant(str(site), swapping(functions, site.code), running(place), place=place)
+                yield Mutant(f"{site} at {route}", swapping([(instance, site.code)]), at_route(route))
         else:
-            raise LookupError(f"{site}: the function that runs there was not found.")
+            out = [site, *behind(site, found)]
+            swaps = [(function, one.code) for one in out for function in live[one.path, one.function]]
+            places = frozenset((one.path, one.function) for one in out)
+            yield Mutant(" and ".join(map(str, out)), swapping(swaps), running(places), places=places)
 
 
 def routes_of(function):
@@ -115,11 +118,11 @@ def routes_of(function):
     return [operation.name for operation in operations() if VIEWS[operation.path] is function]
 
 
-def swapping(functions, code):
+def swapping(swaps):
     @contextmanager
     def applied():
         with ExitStack() as put_back:
-            for function in functions:
+            for function, code in swaps:
                 put_back.callback(setattr, function, "__code__", function.__code__)
                 function.__code__ = code
             yield
@@ -131,8 +134,8 @@ def touching(table):
     return lambda seen: table in seen.tables
 
 
-def running(place):
-    return lambda seen: place in seen.functions
+def running(places):
+    return lambda seen: not places.isdisjoint(seen.functions)
 
 
 def at(asked):

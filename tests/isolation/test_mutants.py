@@ -26,7 +26,7 @@ def survivors(mutants, seen, matrix):
 @pytest.mark.nets
 def test_every_missing_wall_is_noticed(matrix):
     mutants = [*of_policies(), *of_managers(), *of_viewsets(), *of_sites()]
-    places = {mutant.place for mutant in mutants if mutant.place}
+    places = frozenset().union(*(mutant.places for mutant in mutants))
     seen, faults = reference(matrix.asker, places)
     assert not faults, f"With all walls up there are faults already: {faults[:5]}"
 
@@ -42,7 +42,7 @@ def test_some_missing_walls_are_noticed(matrix):
         *chosen.sample([*of_policies()], 6),
         *chosen.sample([*of_managers()], 4),
         *chosen.sample([*of_viewsets()], 3),
-        *chosen.sample([mutant for mutant in of_sites() if not mutant.place], 3),
+        *chosen.sample([mutant for mutant in of_sites() if not mutant.places], 3),
     ]
     bare = [group for group in of_witnesses() if group[0].actor.name == "bare"]
     seen = [Seen(group[0].operation[:2], group, frozenset(), frozenset()) for group in bare]
