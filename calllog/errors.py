@@ -8,6 +8,33 @@ class ExtensionHeld(DomainError):
     message = _("Telephone %(number)s belongs to %(holder)s at that time.")
 
 
+class TelephoneInUse(DomainError):
+    code = "telephone_in_use"
+    message = _("Telephone %(number)s is in use by %(holder)s.")
+
+
+class TelephoneTimes(DomainError):
+    code = "telephone_times"
+    status = 400
+    message = _("The end comes before the beginning.")
+
+
+class NumberKnown(DomainError):
+    code = "number_known"
+    message = _("The number %(number)s is there already.")
+
+
+class NumberUnreadable(DomainError):
+    code = "number_unreadable"
+    status = 400
+    message = _("This is no number.")
+
+
+class CampaignNamed(DomainError):
+    code = "campaign_named"
+    message = _("There is a campaign of that name already.")
+
+
 class ReplayRunning(DomainError):
     code = "replay_running"
     message = _("The calls are already being replayed.")

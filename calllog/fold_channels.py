@@ -46,7 +46,7 @@ class History:
     statuses: list[str] = field(default_factory=list)
     holds: list[Span] = field(default_factory=list)
     listening: bool = False
-    gave_away: bool = False
+    passed_on: str = ""  # how this party handed the customer over: blind or attended
 
     @property
     def incoming(self) -> bool:
@@ -194,7 +194,7 @@ def _apply(channels: dict[str, History], event: Event) -> None:
         case Kind.LISTENING if one:
             one.listening = True
         case Kind.BLIND_TRANSFER | Kind.ATTENDED_TRANSFER if one:
-            one.gave_away = True
+            one.passed_on = "blind" if event.kind == Kind.BLIND_TRANSFER else "attended"
         case _:
             pass
 

@@ -53,6 +53,7 @@ class FoldedLeg:
     hold_s: float
     talked: bool
     listening: bool
+    passed_on: str  # blind, attended
     queue: str | None
 
 
@@ -164,6 +165,7 @@ def _leg(
         hold_s=seconds(length(holds)),
         talked=bool(together) and not history.listening,
         listening=history.listening,
+        passed_on=history.passed_on,
         queue=_queue_at(ringing_at, queues) if history.called else None,
     )
 

@@ -55,7 +55,7 @@ def hung_up_by(
         had_him = last is not None and one.id in heard and heard[one.id][-1][1] >= last - QUEUE_LEFT_BEHIND_S
         placed_it = last is None and one.id == customer.called_by
         place = _far_end_hung_up(one)
-        if place is not None and one.extension and not one.gave_away and (had_him or placed_it):
+        if place is not None and one.extension and not one.passed_on and (had_him or placed_it):
             places.append((place, HungUpBy.AGENT))
     return min(places)[1] if places else HungUpBy.SWITCH
 

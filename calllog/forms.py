@@ -1,16 +1,13 @@
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from callcenter.accounts.models import Membership, Team
 from callcenter.accounts.roles import Role
+from callcenter.web.local_time import LocalTimeField, set_zone
 
 ROLES = _("Managers may do all that agents may, admins all that managers may.")
 
@@ -68,16 +65,12 @@ class TelephoneForm(forms.Form):
     """Who holds a telephone from when on, by the organization's clock."""
 
     person = forms.TypedChoiceField(label=_("Person"), coerce=int)
-    starts_at = forms.CharField(
-        label=_("From"),
-        max_length=32,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
-    )
+    starts_at = LocalTimeField(label=_("From"))
 
     def __init__(self, *args: Any, zone: str, people: Mapping[int, Membership], **kwargs: Any) -> None:
-        self.zone, self.people = ZoneInfo(zone), people
-        kwargs.setdefault("initial", {"starts_at": f"{timezone.now().astimezone(self.zone):%Y-%m-%dT%H:%M}"})
+        self.people = people
         super().__init__(*args, **kwargs)
+        set_zone(self, zone)
         choices = [("", _("Choose a person")), *((pk, person.name) for pk, person in people.items())]
         self.fields["person"].choices = choices  # type: ignore[attr-defined]
 
@@ -85,13 +78,8 @@ class TelephoneForm(forms.Form):
         """Return whom the choice stands for."""
         return self.people[self.cleaned_data["person"]]
 
-    def clean_starts_at(self) -> datetime:
-        """Read the local time; one that the clock skips is refused."""
-        try:
-            local = datetime.fromisoformat(self.cleaned_data["starts_at"]).replace(tzinfo=self.zone)
-            there_and_back = local.astimezone(ZoneInfo("UTC")).astimezone(self.zone)
-        except (ValueError, OverflowError) as unreadable:
-            raise ValidationError(_("This is no date and time.")) from unreadable
-        if there_and_back.replace(tzinfo=None) != local.replace(tzinfo=None):
-            raise ValidationError(_("The clock skips this time."))
-        return local
+
+class HolderForm(TelephoneForm):
+    """Who held a telephone from when until when; without an end it is held on."""
+
+    ends_at = LocalTimeField(label=_("Until"), required=False, help_text=_("Empty: from then on."))

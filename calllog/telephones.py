@@ -28,11 +28,12 @@ def held_now(people: Iterable[Membership]) -> dict[int, list[str]]:
     return held
 
 
-def telephones() -> list[Telephone]:
-    """List every telephone of the organization with its holders, newest first."""
+def telephones(*, past: bool = True) -> list[Telephone]:
+    """List every telephone of the organization with its holders, newest first; `past` adds those of before."""
     now = timezone.now()
     found = {row.pk: Telephone(row) for row in Extension.objects.select_related("source")}
-    for assignment in ExtensionAssignment.objects.select_related("membership"):
+    assignments = ExtensionAssignment.objects.select_related("membership")
+    for assignment in assignments if past else assignments.at(now):
         telephone = found[assignment.extension_id]
         if assignment.starts_at > now:
             telephone.planned.append(assignment)

@@ -22,10 +22,12 @@ from callcenter.tenancy.models import Organization
 from callcenter.tenancy.scope import tenant_scope
 from calllog import phone
 from calllog.actions.by_hand import log_call
+from calllog.actions.numbers import move_number
 from calllog.actions.telephones import assign
 from calllog.models import (
     Call,
     Campaign,
+    Channel,
     Contact,
     ContactNumber,
     Extension,
@@ -103,9 +105,10 @@ def furnish(organization: Organization, switch: Switch, share: dict[str, Any]) -
         if place:
             assign(extension=extension, membership=holders[place], starts_at=since, actor=None)
     campaign = Campaign.objects.create(name="Autumn offer")
-    OurNumber.objects.bulk_create(
-        OurNumber(number=number, campaign=campaign if number.endswith("1") else None) for number in share["our_numbers"]
-    )
+    for number in share["our_numbers"]:
+        own = OurNumber.objects.create(number=number)
+        if number.endswith("1"):
+            move_number(our_number=own, campaign=campaign, channel=Channel.PRINT, starts_at=since, actor=None)
     Queue.objects.bulk_create(Queue(name=name) for name in share["queues"])
     tell_hours(organization)
 

@@ -16,6 +16,7 @@ from callcenter.tenancy.models import Organization
 from callcenter.web.templatetags.aftercall import duration
 from calllog import phone
 from calllog.models import Call, Direction, Leg
+from calllog.numbers import channel_label
 from calllog.timeline import TimelineEntry
 from dispositions import rows
 from dispositions.actions.refusals import check_owner
@@ -56,7 +57,10 @@ def facts_of(call: Call, parts: list[Leg], organization: Organization) -> list[F
     if call.our_number:
         number = phone.normalise(call.our_number, organization.country).text
         shown = phone.display(number, organization.country)
-        facts.append(Fact(_("They dialled") if inbound else _("We showed"), shown))
+        stands_for = [call.campaign.name if call.campaign else "", channel_label(call.channel)]
+        facts.append(
+            Fact(_("They dialled") if inbound else _("We showed"), " · ".join(filter(None, [shown, *stands_for])))
+        )
     return facts
 
 

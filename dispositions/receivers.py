@@ -13,7 +13,7 @@ from dispositions.actions.follow import follow_calls
 from dispositions.actions.merge import move_along, move_to_survivor
 from dispositions.actions.provision import furnish
 from dispositions.actions.stopped_clocks import run_on
-from dispositions.actions.system import code_by_rule
+from dispositions.actions.system import code_by_rule, code_passed_on, take_back_passed_on
 from dispositions.outcome import follow_dimensions
 
 
@@ -22,7 +22,9 @@ def follow(sender: Any, call_ids: list[int], organization: Organization, live: b
     """Bring wrap-ups, system codes and counted facts in line with calls that changed."""
     calls = list(Call.objects.filter(pk__in=call_ids).order_by("pk"))
     with announced_at_once():
-        follow_calls(calls=calls, organization=organization, live=live)
+        followed = follow_calls(calls=calls, organization=organization, live=live)
+        take_back_passed_on(followed.talked_after_all)
+        code_passed_on(followed.passed_on, organization=organization)
         code_by_rule(calls=calls, organization=organization)
         follow_dimensions(calls)
 

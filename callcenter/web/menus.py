@@ -41,6 +41,7 @@ ENTRIES = [
     Entry("codes", _("Codes"), "codes/", frozenset({"codes.manage", "calls.correct"}), "tag"),
     Entry("people", _("People"), "people/", frozenset({"people.view", "people.manage"}), "users"),
     Entry("hours", _("Hours"), "hours/", frozenset({"incident.declare", "hours.manage"}), "clock", main=False),
+    Entry("numbers", _("Numbers"), "numbers/", frozenset({"reports.view", "sources.manage"}), "in", main=False),
     Entry("outbox", _("Sent mail"), "outbox/", frozenset({"outbox.view"}), "send", main=False),
 ]
 _counters: dict[str, Counter] = {}

@@ -75,3 +75,11 @@ def organization_home(request: TenantRequest, slug: str) -> HttpResponse:
     """Lead to the first entry of the organization's menu."""
     first = next(iter(menus.items(request, slug, request.capabilities, main=True)))
     return redirect(first.url)
+
+
+def posted_id(request: TenantRequest, name: str) -> int:
+    """Return the id a pressed button sent along; what is none leads nowhere."""
+    text = request.POST.get(name, "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise Http404
+    return int(text)

@@ -75,6 +75,7 @@ def facts_of_leg(part: FoldedLeg, call: Call, around: Surroundings) -> dict[str,
         "hold_s": exact(part.hold_s),
         "talked": part.talked,
         "listening": part.listening,
+        "passed_on": part.passed_on,
     }
 
 

@@ -109,6 +109,7 @@ def facts_of(folded: FoldedCall, call: Call, around: Surroundings) -> dict[str, 
     """Return a folded call's facts as columns, in the organization's words."""
     number = phone.normalise(folded.number, around.country)
     own = around.own_number(folded.our_number)
+    use = around.use(own, folded.started_at) if own else None
     return {
         "direction": Direction(folded.direction),
         "status": str(folded.status),
@@ -123,7 +124,8 @@ def facts_of(folded: FoldedCall, call: Call, around: Surroundings) -> dict[str, 
         "agent_id": around.holder(folded.agent_extension or "", folded.started_at),
         "agent_extension": folded.agent_extension or "",
         "queue_id": around.queue(folded.queue),
-        "campaign_id": own.campaign_id if own else call.campaign_id,
+        "campaign_id": (use.campaign_id if use else None) if own else call.campaign_id,
+        "channel": use.channel if use else "",
         "started_at": folded.started_at,
         "answered_at": folded.answered_at,
         "ended_at": folded.ended_at,

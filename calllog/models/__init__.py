@@ -11,12 +11,23 @@ from calllog.models.switches import (
     Switch,
     SwitchRoute,
 )
-from calllog.models.vocabulary import Campaign, Contact, ContactNumber, ExtensionAssignment, OurNumber, Queue
+from calllog.models.vocabulary import (
+    Campaign,
+    Channel,
+    Contact,
+    ContactNumber,
+    ExtensionAssignment,
+    NumberUse,
+    OurNumber,
+    PendingRefold,
+    Queue,
+)
 
 __all__ = [
     "Call",
     "CallCorrection",
     "Campaign",
+    "Channel",
     "Contact",
     "ContactNumber",
     "Conversation",
@@ -25,7 +36,9 @@ __all__ = [
     "Extension",
     "ExtensionAssignment",
     "Leg",
+    "NumberUse",
     "OurNumber",
+    "PendingRefold",
     "Quality",
     "Queue",
     "RawEvent",

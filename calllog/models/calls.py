@@ -67,6 +67,9 @@ class Call(TenantModel):
     agent_extension = models.CharField(max_length=40, blank=True)
     queue = tenant_foreign_key(Queue, null=True, related_name="+")
     campaign = tenant_foreign_key(Campaign, null=True, related_name="+")
+    channel = models.CharField(
+        max_length=40, blank=True, default="", help_text="Where the number they dialled was shown then."
+    )
     started_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -159,6 +162,9 @@ class Leg(TenantModel):
     hold_s = seconds()
     talked = models.BooleanField(default=False)
     listening = models.BooleanField(default=False)
+    passed_on = models.CharField(
+        max_length=8, blank=True, default="", help_text="How this party handed the customer over: blind or attended."
+    )
 
     objects: ClassVar[Any] = TenantManager.offering(LegQuerySet)
 

@@ -1,9 +1,7 @@
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -11,11 +9,9 @@ from callcenter.accounts import actions as accounts
 from callcenter.accounts.models import Membership, Team
 from callcenter.accounts.requests import TenantRequest
 from callcenter.web.refusals import attempt
-from callcenter.web.views import page
+from callcenter.web.views import page, posted_id
 from calllog import telephones as holding
-from calllog.actions import telephones as actions
-from calllog.forms import NewPersonForm, PersonForm, TeamForm, TelephoneForm
-from calllog.models import Extension
+from calllog.forms import NewPersonForm, PersonForm, TeamForm
 
 
 @page("people.view")
@@ -70,89 +66,17 @@ def person_edit(request: TenantRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "calllog/person_edit.html", {"form": form, "person": person, "numbers": numbers})
 
 
-@page("people.view")
-def telephones(request: TenantRequest, slug: str) -> HttpResponse:
-    """Show every telephone with who holds it, and who did."""
-    return show_telephones(request)
-
-
-@page("people.manage")
-def telephone_assign(request: TenantRequest, slug: str, pk: int) -> HttpResponse:
-    """Give a telephone to a person; a refusal is shown at that telephone, with what was typed."""
-    extension = get_object_or_404(Extension.objects, pk=pk)
-    if request.method != "POST":
-        return redirect("telephones", slug=slug)
-    form = TelephoneForm(request.POST, prefix=str(pk), zone=request.organization.time_zone, people=who_works_here())
-    if form.is_valid():
-        person = form.cleaned_data["person"]
-        given = attempt(
-            form,
-            lambda: actions.assign(
-                extension=extension,
-                membership=person,
-                starts_at=form.cleaned_data["starts_at"],
-                actor=request.membership,
-            ),
-        )
-        if given is not None:
-            names = {"number": extension.number, "name": person.name}
-            messages.success(request, _("Telephone %(number)s belongs to %(name)s.") % names)
-            return redirect("telephones", slug=slug)
-    return show_telephones(request, refused={pk: form})
-
-
-@page("people.manage")
-def telephone_give_back(request: TenantRequest, slug: str, pk: int) -> HttpResponse:
-    """End what holds a telephone now, or take back what was planned for it."""
-    extension = get_object_or_404(Extension.objects, pk=pk)
-    if request.method == "POST":
-        assignments = extension.assignments.select_related("membership")
-        assignment = get_object_or_404(assignments, pk=chosen(request, "assignment"))
-        actions.withdraw_assignment(assignment=assignment, actor=request.membership)
-        names = {"number": extension.number, "name": assignment.membership.name}
-        messages.success(request, _("%(name)s no longer holds telephone %(number)s.") % names)
-    return redirect("telephones", slug=slug)
-
-
-def show_telephones(request: TenantRequest, refused: dict[int, TelephoneForm] | None = None) -> HttpResponse:
-    """Show the telephones, each with its form for whoever may assign them."""
-    rows, refused = holding.telephones(), refused or {}
-    manage = "people.manage" in request.capabilities
-    forms = {}
-    if manage:
-        shared: dict[str, Any] = {"zone": request.organization.time_zone, "people": who_works_here()}
-        forms = {row.extension.pk: TelephoneForm(prefix=str(row.extension.pk), **shared) for row in rows} | refused
-    context = {
-        "rows": [(row, forms.get(row.extension.pk), row.extension.pk in refused) for row in rows],
-        "manage": manage,
-    }
-    return render(request, "calllog/telephones.html", context)
-
-
 def name_team(request: TenantRequest, form: TeamForm) -> Team | None:
     """Make a team or rename one as the form says; None when it was refused."""
     if not form.is_valid():
         return None
-    team = get_object_or_404(Team.objects, pk=chosen(request, "team")) if request.POST.get("team") else None
+    team = get_object_or_404(Team.objects, pk=posted_id(request, "team")) if request.POST.get("team") else None
     named = attempt(
         form, lambda: accounts.name_team(name=form.cleaned_data["name"], team=team, actor=request.membership)
     )
     if named is not None:
         messages.success(request, _("The team is called %(name)s.") % {"name": named.name})
     return named
-
-
-def who_works_here() -> dict[int, Membership]:
-    """Return the people a telephone can be given to."""
-    return {person.pk: person for person in Membership.objects.active()}
-
-
-def chosen(request: TenantRequest, name: str) -> int:
-    """Return the id a pressed button sent along; what is none leads nowhere."""
-    text = request.POST.get(name, "")
-    if not (text.isascii() and text.isdecimal()):
-        raise Http404
-    return int(text)
 
 
 def teams() -> QuerySet:

@@ -1,6 +1,7 @@
 """Wrap-ups follow their agents' parts of calls."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -11,21 +12,24 @@ from callcenter.jobs import actions as jobs
 from callcenter.tenancy.models import Organization
 from calllog.models import Call, Direction, Leg
 from dispositions.actions.wrapups import CODABLE, EMPTY_DRAFT, IDLE, IDLE_KIND, tell
-from dispositions.models import CodeSet, Wrapup
+from dispositions.models import CodeSet, Revision, Wrapup
 
+# A blind transfer after less talk than this codes itself, in seconds.
+COLD_S = 15
 ENDS_AS = (Wrapup.State.PREPARING, Wrapup.State.WITHDRAWN)
 # What a wrap-up knows of its agent's part.
 PART = ("ringing_at", "answered_at", "part_ended_at", "talk_s")
 
 
-def follow_calls(*, calls: Sequence[Call], organization: Organization, live: bool = True) -> None:
+def follow_calls(*, calls: Sequence[Call], organization: Organization, live: bool = True) -> "Followed":
     """Make, open or withdraw the wrap-ups of calls after their legs changed; called in the refold's transaction.
 
-    Not live, a wrap-up that should open is one to classify: its agent is long past that call.
+    Not live, a wrap-up that should open is one to classify: its agent is long past that call. Returns those about
+    whose codes a rule has something to say.
     """
     outside = {call.pk: call for call in calls if call.direction != Direction.INTERNAL}
     if not outside:
-        return
+        return Followed()
     legs = list(Leg.objects.filter(call__in=outside))
     parts: dict[tuple[int, int], list[Leg]] = {}
     for leg in legs:
@@ -46,6 +50,15 @@ def follow_calls(*, calls: Sequence[Call], organization: Organization, live: boo
             wrapup.save(update_fields=["state"])
             follow.changed.append(wrapup)
     follow.finish()
+    return follow.by_rule
+
+
+@dataclass(slots=True)
+class Followed:
+    """Wrap-ups that ask nothing of agents who passed the call on at once, and those of which that turned out wrong."""
+
+    passed_on: list[Wrapup] = field(default_factory=list)
+    talked_after_all: list[Wrapup] = field(default_factory=list)
 
 
 class _Following:
@@ -56,6 +69,7 @@ class _Following:
         self.new: list[Wrapup] = []
         self.changed: list[Wrapup] = []
         self.opened: list[Wrapup] = []
+        self.by_rule = Followed()
 
     @cached_property
     def code_set(self) -> CodeSet | None:
@@ -69,6 +83,12 @@ class _Following:
             return
         for name, value in facts.items():
             setattr(wrapup, name, value)
+        if state == Wrapup.State.SAVED != wrapup.state:
+            self.by_rule.passed_on.append(wrapup)
+            wrapup.saved_at = self.now
+        elif wrapup.state == Wrapup.State.SAVED != state:
+            self.by_rule.talked_after_all.append(wrapup)
+            wrapup.saved_at = None
         opens = state == Wrapup.State.OPEN and wrapup.state != state
         wrapup.state = state
         if opens:
@@ -80,20 +100,27 @@ class _Following:
                 wrapup.code_set, wrapup.code_set_version = self.code_set, self.code_set.version
             self.new.append(wrapup)
         else:
-            wrapup.save(update_fields=["state", "opened_at", "touched_at", *PART])
+            wrapup.save(update_fields=["state", "opened_at", "touched_at", "saved_at", *PART])
         self.changed.append(wrapup)
 
     def next_state(self, wrapup: Wrapup, legs: Sequence[Leg], facts: dict[str, Any], *, by_hand: bool) -> str:
         """Return the state that a wrap-up's part puts it in."""
         if facts["part_ended_at"] is None:
             return Wrapup.State.PREPARING if wrapup.state == Wrapup.State.WITHDRAWN else wrapup.state
-        if wrapup.state not in ENDS_AS:
+        if wrapup.state not in ENDS_AS and not self.was_passed_on(wrapup, facts):
             return wrapup.state
         talked = any(leg.talked for leg in legs)
         long_enough = facts["talk_s"] >= self.organization.talk_threshold_s or has_content(wrapup.draft)
         if not by_hand and not (talked and long_enough):
             return Wrapup.State.WITHDRAWN
+        if is_cold(legs, facts) and not has_content(wrapup.draft):
+            return Wrapup.State.SAVED
         return Wrapup.State.OPEN if self.live else Wrapup.State.TO_CLASSIFY
+
+    def was_passed_on(self, wrapup: Wrapup, facts: dict[str, Any]) -> bool:
+        """Tell whether a rule alone said that an agent passed a call on, and the facts have changed since."""
+        by_rule = wrapup.state == Wrapup.State.SAVED and wrapup.opened_at is None and wrapup.talk_s != facts["talk_s"]
+        return by_rule and not Revision.objects.filter(disposition__wrapup=wrapup).exclude(by="system").exists()
 
     def finish(self) -> None:
         """Write new wrap-ups, let the opened ones run out some day, and tell the agents."""
@@ -113,6 +140,11 @@ def facts_of(legs: Sequence[Leg]) -> dict[str, Any]:
         "part_ended_at": None if None in ended else max(at for at in ended if at),
         "talk_s": sum(leg.talk_s for leg in legs),
     }
+
+
+def is_cold(legs: Sequence[Leg], facts: dict[str, Any]) -> bool:
+    """Tell whether an agent did no more than pass the call on, without a word to the next one."""
+    return facts["talk_s"] < COLD_S and any(leg.passed_on == "blind" for leg in legs)
 
 
 def has_content(draft: dict[str, Any]) -> bool:

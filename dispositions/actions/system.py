@@ -7,8 +7,8 @@ from django.utils import timezone
 from callcenter.tenancy.models import Organization
 from calllog.models import Call, Direction, Status
 from dispositions import effects
-from dispositions.actions.save import revise
-from dispositions.models import Code, CodeUse, Disposition, Revision
+from dispositions.actions.save import revise, uses_of
+from dispositions.models import Code, CodeUse, Disposition, Revision, Wrapup
 
 # Q.850 causes that say the number does not exist (reference: ITU-T Q.850, causes 1, 22, 28).
 NO_SUCH_NUMBER = {1, 22, 28}
@@ -64,3 +64,24 @@ def code_by_rule(*, calls: Sequence[Call], organization: Organization) -> None:
             first=first,
         )
         effects.exchange(effects.Moment(organization, call, disposition, revision, None, now), chosen)
+
+
+def code_passed_on(wrapups: Sequence[Wrapup], *, organization: Organization) -> None:
+    """Code the parts of agents who passed a call on at once: nobody asks them what it was."""
+    if not wrapups:
+        return
+    code, now = Code.objects.get(slug="transferred"), timezone.now()
+    calls = Call.objects.in_bulk([wrapup.call_id for wrapup in wrapups])
+    for wrapup in wrapups:
+        call = calls[wrapup.call_id]
+        found = Disposition.objects.filter(wrapup=wrapup).first()
+        disposition = found or Disposition(call=call, wrapup=wrapup, membership_id=wrapup.membership_id)
+        revision, _ = revise(disposition, codes=[code], former=[], by=Revision.By.SYSTEM, actor=None, at=now, call=call)
+        effects.exchange(effects.Moment(organization, call, disposition, revision, None, now), [code])
+
+
+def take_back_passed_on(wrapups: Sequence[Wrapup]) -> None:
+    """Take back what a rule said of parts that turned out to be talks."""
+    for said in Disposition.objects.filter(wrapup__in=wrapups, revision__gt=0).select_related("call"):
+        former = uses_of(said)
+        revise(said, codes=[], former=former, by=Revision.By.SYSTEM, actor=None, at=timezone.now(), call=said.call)

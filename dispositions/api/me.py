@@ -17,6 +17,7 @@ from callcenter.api.everywhere import EverywhereView
 from callcenter.calendars.incidents import shown, standing_for
 from callcenter.outbox import tickets
 from callcenter.tenancy.models import Organization
+from calllog.telephones import held_now
 from dispositions.models import Wrapup
 
 PROMPT_S = 60
@@ -91,6 +92,7 @@ def place(organization: Organization, membership: Membership) -> dict[str, Any]:
         "region": organization.country,
         "capabilities": sorted(membership.capabilities),
         "incident": shown(standing_for(membership.team_id)),
+        "telephones": held_now([membership]).get(membership.pk, []),
     }
 
 

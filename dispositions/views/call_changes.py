@@ -15,7 +15,7 @@ from callcenter.accounts.requests import TenantRequest
 from callcenter.calendars.effective import book
 from callcenter.tenancy.errors import DomainError, NotFound
 from callcenter.web.views import page
-from calllog.actions.telephones import whose_was_it
+from calllog.actions.whose import whose_was_it
 from calllog.call_forms import AssignForm
 from dispositions import effects
 from dispositions.actions.refusals import check_owner
@@ -80,15 +80,17 @@ def change_codes(request: TenantRequest, slug: str, pk: int) -> HttpResponse:
 def assign_call(request: TenantRequest, slug: str, pk: int) -> HttpResponse:
     """Say whose call of a telephone nobody held it was."""
     call = visible_call(pk, request.membership)
-    form = AssignForm(request.POST if request.method == "POST" else None, membership=request.membership)
+    zone = request.organization.time_zone
+    form = AssignForm(request.POST if request.method == "POST" else None, membership=request.membership, zone=zone)
     if form.is_valid():
-        member = form.cleaned_data["member"]
+        member, since = form.cleaned_data["member"], form.cleaned_data["since"]
         try:
             with transaction.atomic():
-                whose_was_it(call=call, membership=member, actor=request.membership, organization=request.organization)
-            messages.success(request, _("This was a call of %(name)s.") % {"name": member.name})
+                count = whose_was_it(call=call, membership=member, actor=request.membership, since=since)
+            told = _("This was a call of %(name)s.") if since is None else _("%(count)s calls were of %(name)s.")
+            messages.success(request, told % {"name": member.name, "count": count})
         except DomainError as refusal:
             messages.error(request, str(refusal))
     elif request.method == "POST":
-        messages.error(request, " ".join(map(str, form.errors.get("member", ()))))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect(reverse("call", kwargs={"slug": slug, "pk": pk}))

@@ -146,6 +146,8 @@ def shown(request: TenantRequest, call: Any) -> dict[str, Any]:
         "events": events,
         "events_cut": len(events) >= MOST_EVENTS,
         "unheld": unheld[0] if unheld and call.ended_at else None,
-        "assign_form": AssignForm(membership=membership) if unheld and "calls.assign" in request.capabilities else None,
+        "assign_form": AssignForm(membership=membership, zone=organization.time_zone, since=call.started_at)
+        if unheld and "calls.assign" in request.capabilities
+        else None,
         "may_annotate": "calls.log" in request.capabilities,
     }

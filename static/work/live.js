@@ -17,6 +17,7 @@ const heard = {
   callback: ({ organization }) => callbacksChanged(organization),
   message: () => {},
   incident: meChanged,
+  telephone: meChanged,
   codes: ({ organization }) => refreshCodes(organization).catch(() => {}),
   replay: (state) => {
     replay.value = state;

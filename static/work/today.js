@@ -174,4 +174,20 @@ function Shift() {
   </section>`;
 }
 
-export const Today = () => html`<${Callbacks} /><${MyCalls} /><${Shift} />`;
+/** Which telephone I sit at: calls of no telephone of mine never come up here. */
+function Desk() {
+  const place = me.value?.organizations.find(({ slug }) => slug === config.organization);
+  if (!place) return null;
+  const { telephones } = place;
+  return html`<p class="desk">
+    <${Icon} name="phone" />
+    <span class=${telephones.length ? "" : "faint"}>
+      ${telephones.length ? fill(gettext("Telephone %(number)s"), { number: telephones.join(", ") }) : gettext("No telephone")}
+    </span>
+    <a class="link end" href=${`/o/${config.organization}/telephone/`}>
+      ${telephones.length ? gettext("Change telephone") : gettext("Choose one")}
+    </a>
+  </p>`;
+}
+
+export const Today = () => html`<${Callbacks} /><${MyCalls} /><${Shift} /><${Desk} />`;

@@ -18,7 +18,9 @@ from calllog.models import (
     Conversation,
     ConversationLink,
     Extension,
+    NumberUse,
     OurNumber,
+    PendingRefold,
     Queue,
     RawEvent,
     Switch,
@@ -98,7 +100,9 @@ class Plenty:
     def words(self, number):
         self.queue = Queue.objects.create(name=f"Queue {number}")
         self.campaign = Campaign.objects.create(name=f"Campaign {number}")
-        self.our_number = OurNumber.objects.create(number=f"+1415556{number:04}", campaign=self.campaign)
+        self.our_number = OurNumber.objects.create(number=f"+1415556{number:04}")
+        PendingRefold.objects.create(our_number=self.our_number, since=now(), until=now(), last_call=0)
+        NumberUse.objects.create(our_number=self.our_number, campaign=self.campaign, channel="print", starts_at=now())
         self.contact = Contact.objects.create(name=f"Contact {number}", email=f"c{number}@example.org")
         ContactNumber.objects.create(contact=self.contact, number=f"+1415557{number:04}")
         plan = Plan.objects.create(slug=f"plan-{number}", name=f"Plan {number}", is_on=True)
@@ -171,6 +175,8 @@ class Plenty:
             "callback": callback.pk,
             "person": self.viewer.pk,
             "telephone": self.extension.pk,
+            "assignment": self.extension.assignments.order_by("pk").first().pk,
+            "number": self.our_number.pk,
             **hours.subjects(),
         }
 

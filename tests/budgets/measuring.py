@@ -38,6 +38,8 @@ class Cost:
 
 def cost(ask):
     """Count what an answer costs: `ask` makes the request and returns the response."""
+    # The log holds so many; what is pushed out of it would not be counted.
+    connection.queries_log.clear()
     with CaptureQueriesContext(connection) as caught:
         response = ask()
     texts = tuple(query["sql"] for query in caught if not FRAME.match(query["sql"]))

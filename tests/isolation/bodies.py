@@ -45,6 +45,10 @@ def holder(world, actor):
     return {f"{pk}-person": world.row("person", "own", actor), f"{pk}-starts_at": now}
 
 
+def held_since(world, actor):
+    return {"person": world.row("person", "own", actor), "starts_at": "2026-01-05T09:00"}
+
+
 def of(**body):
     return lambda world, actor: body
 
@@ -92,6 +96,19 @@ BODIES = {
     ("person", "POST"): person_as_is,
     ("telephone-assign", "POST"): holder,
     ("telephone-give-back", "POST"): lambda world, actor: {"assignment": world.row("assignment", "own", "")},
+    ("assignment", "POST"): held_since,
+    ("my-telephone", "POST"): lambda world, actor: {"telephone": world.row("free_telephone", "own", "")},
+    ("numbers", "POST"): of(number="+1 415 555 0177", label="Poster"),
+    ("number", "POST"): lambda world, actor: {
+        "campaign": world.row("campaign", "own", ""),
+        "channel": "print",
+        "starts_at": "2026-01-05T09:00",
+    },
+    ("campaigns", "POST"): lambda world, actor: {
+        "campaign": world.row("campaign", "own", ""),
+        "name": "Winter offer",
+        "purpose": "service",
+    },
     ("api-calls", "POST"): call_of_today,
     ("api-call", "PATCH"): lambda world, actor: {"comment": "Seen", "contact": world.row("contact", "own", actor)},
     ("api-disposition", "PUT"): of(codes=["interested"], note="Wants more"),

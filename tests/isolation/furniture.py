@@ -109,7 +109,7 @@ def vocabulary(organization, people):
         "queue": Queue.objects.create(name="Sales"),
         "campaign": campaign,
         "source": source,
-        "our_number": OurNumber.objects.create(number="+14155550100", label="Front door", campaign=campaign),
+        "our_number": OurNumber.objects.create(number="+14155550100", label="Front door"),
         "free_telephone": free,
         "held_telephone": held,
         "assignment": assignment,

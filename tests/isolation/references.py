@@ -58,6 +58,10 @@ NAMED = {
     ("person-new", "POST", "team"): Named("team", 200),
     ("telephone-assign", "POST", "<pk>-person"): Named("person", 200),
     ("telephone-give-back", "POST", "assignment"): Named("assignment", 404),
+    ("assignment", "POST", "person"): Named("person", 400),
+    ("my-telephone", "POST", "telephone"): Named("free_telephone", 404),
+    ("number", "POST", "campaign"): Named("campaign", 400),
+    ("campaigns", "POST", "campaign"): Named("campaign", 404),
     ("api-call", "PATCH", "contact"): Named("contact", 404),
     ("api-disposition", "GET", "wrapup"): Named("wrapup", 404, "wrapup"),
     ("api-disposition", "PUT", "?wrapup"): Named("wrapup", 404, "wrapup"),
@@ -77,7 +81,8 @@ NAMED_REACH = {
 PLAIN = words(
     "name email password role is_active limited_to_team note reason comment contact_name contact_email caller_name "
     "hint hints synonyms labels label category categories meaning then rest_days digit position direction needs_answer "
-    "do starts_at callback callback.at callback.zone callback.owner callback_at callback_owner fields revision "
+    "do starts_at ends_at over leave scope since channel purpose "
+    "callback callback.at callback.zone callback.owner callback_at callback_owner fields revision "
     "draft draft_revision status number number_prefix number_last4 our_number min_talk max_talk has_recording unheld "
     "wrapped_up mine q started_after started_before answered talk_s due count period cursor page page_size format "
     "country region kind started_at <pk>-starts_at half_day half_day_until hours at "

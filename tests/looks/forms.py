@@ -27,7 +27,8 @@ SEND = f"""(at) => {{
   form.noValidate = true;
   for (const field of form.querySelectorAll('{ASKING}')) field.value = '';
   for (const field of form.querySelectorAll('[type=checkbox], [type=radio]')) field.checked = false;
-  form.requestSubmit();
+  // As Enter does: with the first button that sends.
+  form.requestSubmit(form.querySelector('button:not([type=button])'));
 }}"""
 SAID = ".field__error, [role=alert]"
 

@@ -56,9 +56,8 @@ class Site:
         """Return a window of a person's own, kept for the next page of the same person and language."""
         key = (who, language + repr(sorted(options)))
         if key not in self._contexts:
-            made = self.browser.new_context(
-                viewport=WIDE, locale="en-GB", color_scheme="light", reduced_motion="reduce", **options
-            )
+            calm = {"viewport": WIDE, "locale": "en-GB", "color_scheme": "light", "reduced_motion": "reduce"}
+            made = self.browser.new_context(**calm | options)
             made.set_default_timeout(60_000)
             if who:
                 made.add_cookies([self.cookie(who)])
@@ -96,8 +95,12 @@ class Site:
     def leave(self, page) -> None:
         """Close a page on which something was done; the others are used again."""
         if self._shown.pop(page).apart:
+            context = page.context
+            # A page that closes sends what it has not sent yet, past all that answers here.
+            context.set_offline(True)
             page.evaluate(FORGET)
             page.close()
+            context.set_offline(False)
 
     def restore(self, page) -> None:
         """Leave a page as the next view wants to find it."""
@@ -146,6 +149,8 @@ class Site:
         elif page.locator("[data-work]").count():
             page.wait_for_selector("[data-work]:not([aria-busy])")
             page.wait_for_function("() => !document.querySelector('[data-work] .bone')")
+        elif page.locator("#swagger-ui").count():
+            page.wait_for_selector("#swagger-ui .opblock")
         page.evaluate("() => document.fonts.ready")
 
     def close(self) -> None:

@@ -18,8 +18,8 @@ from callcenter.tenancy.models import Organization
 from callcenter.tenancy.scope import tenant_scope
 from calllog.actions.hear import hear
 from calllog.actions.replay import chosen, read_capture
-from calllog.actions.telephones import whose_was_it
-from calllog.models import Call, Contact, ContactNumber, Extension, Queue, Switch
+from calllog.actions.whose import whose_was_it
+from calllog.models import Call, Contact, ContactNumber, Extension, ExtensionAssignment, NumberUse, Queue, Switch
 from calllog.sources.ami import AmiReader
 from calllog.sources.replay import rewrite
 from demo.world import SAMPLE, SWITCH, load
@@ -64,6 +64,8 @@ def build() -> World:
         world.fill["codes"] = make_codes(admin)
         world.fill["people"] = {"agent": ada.pk, "herself": admin.pk, "former": left.pk}
         world.fill["telephones"] = {"held": Extension.objects.order_by("pk").first().pk}
+        world.fill["assignments"] = {"held": ExtensionAssignment.objects.order_by("pk").first().pk}
+        world.fill["numbers"] = {"placed": NumberUse.objects.order_by("pk").first().our_number_id}
         world.fill["calls"] = hear_recorded(full, ben, manager)
         world.fill["calls"] |= make_calls(full, ada, ben)
         world.fill["hours"], world.fill["incidents"] = make_hours(admin, idle)
@@ -109,7 +111,7 @@ def hear_recorded(full, ben, manager):
         hear(switch_id=switch.pk, blocks=blocks, session=f"looks{turn}", ordinal=0, received_at=datetime.now(UTC))
         found[recorded.name] = Call.objects.exclude(pk__in=before).order_by("pk").first()
     clash, corrected = (found[name] for name in RECORDED)
-    whose_was_it(call=clash, membership=ben, actor=manager, organization=full)
+    whose_was_it(call=clash, membership=ben, actor=manager)
     parts = Wrapup.objects.filter(call=clash).order_by("pk")
     for wrapup, slug in zip(parts, ("deal_closed", "not_interested"), strict=True):
         code(wrapup, slug, note="Only wants a person who knows the grant", organization=full)

@@ -19,6 +19,7 @@ FACTS = """
 """.split()  # noqa: SIM905 - a list of twenty quoted names reads worse
 LEG = """
     key party extension number state outcome ringing_at answered_at ended_at cause_q850 talk_s hold_s talked listening
+    passed_on
 """.split()  # noqa: SIM905 - the same
 
 

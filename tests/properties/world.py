@@ -6,7 +6,17 @@ from callcenter.accounts.actions import add_member
 from callcenter.tenancy.actions import create_organization
 from callcenter.tenancy.scope import tenant_scope
 from calllog.actions.telephones import assign
-from calllog.models import Campaign, Contact, ContactNumber, Extension, OurNumber, Source, Switch, SwitchRoute
+from calllog.models import (
+    Campaign,
+    Contact,
+    ContactNumber,
+    Extension,
+    NumberUse,
+    OurNumber,
+    Source,
+    Switch,
+    SwitchRoute,
+)
 from tests.properties.exchange import OURS, WORLD
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -22,7 +32,8 @@ def office(slug="acme", since=LONG_AGO, **facts):
         SwitchRoute.objects.create(switch=switch, kind=kind, value=value, organization=acme)
     with tenant_scope(acme):
         source = Source.objects.create(switch=switch, name="PBX")
-        OurNumber.objects.create(number=OURS, campaign=Campaign.objects.create(name="Spring"))
+        own, spring = OurNumber.objects.create(number=OURS), Campaign.objects.create(name="Spring")
+        NumberUse.objects.create(our_number=own, campaign=spring, channel="print", starts_at=since)
         for name, numbers in (("Ann", [ANN]), ("Ben", [SHARED]), ("Cy", [SHARED])):
             contact = Contact.objects.create(name=name)
             ContactNumber.objects.bulk_create(ContactNumber(contact=contact, number=number) for number in numbers)
