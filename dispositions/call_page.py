@@ -20,6 +20,7 @@ from calllog.numbers import channel_label
 from calllog.timeline import TimelineEntry
 from dispositions import rows
 from dispositions.actions.refusals import check_owner
+from dispositions.matters import continued, past_of
 from dispositions.models import Disposition, Revision, Wrapup
 from dispositions.serializers import code_ref
 
@@ -137,6 +138,28 @@ def earlier_of(call: Call, membership: Membership) -> Iterator[Earlier]:
     visible = set(Call.objects.visible_to(membership).filter(pk__in=pks).values_list("pk", flat=True)) if pks else set()
     for row in past:
         yield Earlier(row, [code_ref(use.code) for use in row.standing_uses], row.pk in visible)
+
+
+@dataclass(frozen=True, slots=True)
+class GoesOn:
+    """The earlier call of the same matter; `visible` says whether the reader may open it."""
+
+    call: int
+    started_at: datetime
+    agent: str
+    why: str
+    visible: bool
+
+
+def goes_on(call: Any, earlier: list[Earlier]) -> GoesOn | None:
+    """Return which of the earlier calls a call goes on with."""
+    known = {past_of(one.call, [code["slug"] for code in one.codes]): one for one in earlier}
+    own = [use.code.slug for use in call.standing_uses if use.membership_id is not None]
+    found = continued(call, own, list(known))
+    if found is None:
+        return None
+    past, why = found
+    return GoesOn(past.call, past.started_at, past.agent, why, known[past].visible)
 
 
 def visible_call(pk: int, membership: Membership) -> Any:

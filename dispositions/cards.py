@@ -17,6 +17,7 @@ from calllog.models import Call
 from dispositions.actions.wrapups import EMPTY_DRAFT
 from dispositions.dnc.models import DncEntry
 from dispositions.dnc.resting import resting
+from dispositions.matters import Past, continued, past_of, people_of
 from dispositions.models import Code, CodeUse, Disposition, Revision, Wrapup
 from dispositions.serializers import code_ref
 
@@ -37,6 +38,7 @@ def cards(wrapups: Iterable[Wrapup], organization: Organization) -> list[dict[st
     entries = entries_about([row.call for row in rows])
     revisions = dict(Disposition.objects.filter(wrapup__in=rows).values_list("wrapup_id", "revision"))
     reasons = labels_of({entry.reason for entry in entries})
+    people = people_of([row.call for row in rows])
     parts: dict[int, dict[str, Any]] = {row.pk: dict(PART_DEFAULTS) for row in rows}
     for wrapup_id, days in working_days(rows, organization, now).items():
         parts[wrapup_id]["working_days"] = days
@@ -44,7 +46,9 @@ def cards(wrapups: Iterable[Wrapup], organization: Organization) -> list[dict[st
         for wrapup_id, fields in add(rows).items():
             parts[wrapup_id] |= fields
     return [
-        card(row, organization, now, earlier, entries, reasons) | parts[row.pk] | {"revision": revisions.get(row.pk, 0)}
+        card(row, organization, now, earlier, entries, reasons)
+        | parts[row.pk]
+        | {"revision": revisions.get(row.pk, 0), "people": people.get(row.call.number, [])}
         for row in rows
     ]
 
@@ -53,13 +57,15 @@ def card(
     wrapup: Wrapup,
     organization: Organization,
     now: datetime,
-    earlier: dict[str, list[dict[str, Any]]],
+    earlier: dict[str, list[tuple[Past, dict[str, Any]]]],
     entries: list[DncEntry],
     reasons: dict[str, str],
 ) -> dict[str, Any]:
     """Shape one wrap-up as the workspace reads it."""
     call, contact = wrapup.call, wrapup.call.contact
     rest = resting(call, now, entries)
+    past = earlier.get(call.number, [])
+    goes_on = continued(call, (), [one for one, _ in past])
     return {
         "id": wrapup.pk,
         "state": wrapup.state,
@@ -91,7 +97,10 @@ def card(
             "ended_by": call.hung_up_by or None,
         },
         "contact": {"id": contact.pk, "name": contact.name, "email": contact.email} if contact else None,
-        "history": [past for past in earlier.get(call.number, []) if past["call"] != call.pk][:HISTORY],
+        "history": [shown for one, shown in past if one.call != call.pk][:HISTORY],
+        "continues": {"call": goes_on[0].call, "started_at": goes_on[0].started_at, "agent": goes_on[0].agent}
+        if goes_on
+        else None,
         "customer_time": customer_time(call.number),
         "resting": {
             "kind": rest.kind,
@@ -135,7 +144,7 @@ def entries_about(calls: list[Call]) -> list[DncEntry]:
     return by_number + by_contact
 
 
-def history_of(calls: list[Call]) -> dict[str, list[dict[str, Any]]]:
+def history_of(calls: list[Call]) -> dict[str, list[tuple[Past, dict[str, Any]]]]:
     """Return the last calls with each number, newest first, with their codes; a withheld caller has none."""
     numbers = {call.number for call in calls if call.number}
     if not numbers:
@@ -161,15 +170,15 @@ def history_of(calls: list[Call]) -> dict[str, list[dict[str, Any]]]:
     )
     for call_id, note in said.order_by("at").values_list("disposition__call_id", "note"):
         notes[call_id] = note or notes.get(call_id, "")
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[tuple[Past, dict[str, Any]]]] = {}
     for call in past:
-        found.setdefault(call.number, []).append(
-            {
-                "call": call.pk,
-                "started_at": call.started_at,
-                "codes": codes.get(call.pk, []),
-                "note": notes.get(call.pk, ""),
-                "agent": call.agent.name if call.agent else "",
-            }
-        )
+        of_call = codes.get(call.pk, [])
+        shown = {
+            "call": call.pk,
+            "started_at": call.started_at,
+            "codes": of_call,
+            "note": notes.get(call.pk, ""),
+            "agent": call.agent.name if call.agent else "",
+        }
+        found.setdefault(call.number, []).append((past_of(call, [one["slug"] for one in of_call]), shown))
     return found

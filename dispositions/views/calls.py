@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from callcenter.accounts.requests import TenantRequest
 from callcenter.api.paging import keyset_page
 from callcenter.calendars.effective import book
-from callcenter.web.views import page
+from callcenter.web.views import page, posted_id
 from calllog import phone
 from calllog.actions.annotate import annotate
 from calllog.call_forms import AnnotateForm, AssignForm
@@ -24,6 +24,7 @@ from dispositions.call_lanes import lanes_of
 from dispositions.dnc.resting import resting
 from dispositions.filter_form import AddFilterForm
 from dispositions.filters import CallFilter
+from dispositions.matters import people_of
 from dispositions.models import Code
 from dispositions.views.call_changes import assign_call, change_codes
 
@@ -106,6 +107,10 @@ def call_detail(request: TenantRequest, slug: str, pk: int) -> HttpResponse:
     call = call_page.visible_call(pk, request.membership)
     if request.method == "POST":
         form = AnnotateForm(request.POST)
+        if "calls.log" in request.capabilities and "contact" in request.POST:
+            annotate(call=call, actor=request.membership, contact=posted_id(request, "contact"))
+            messages.success(request, _("Saved."))
+            return redirect("call", slug=slug, pk=pk)
         if "calls.log" in request.capabilities and form.is_valid():
             annotate(call=call, actor=request.membership, **form.cleaned_data)
             messages.success(request, _("Saved."))
@@ -126,6 +131,7 @@ def shown(request: TenantRequest, call: Any) -> dict[str, Any]:
     unheld = [leg for leg in legs if leg.talked and leg.membership is None and leg.extension]
     lanes = lanes_of(call, legs, call.wrapup_rows)
     parts = call_page.parts_of(call, membership, organization, now)
+    earlier = list(call_page.earlier_of(call, membership))
     return {
         "call": call,
         "row": listing.row_of(call, organization, book(organization)),
@@ -142,7 +148,9 @@ def shown(request: TenantRequest, call: Any) -> dict[str, Any]:
         "may_code": call_page.may_code(call, membership) and not any(part.may_change for part in parts),
         "changeable": next((part for part in parts if part.may_change), None),
         "rest": resting(call, now) if call.number or call.contact_id else None,
-        "earlier": list(call_page.earlier_of(call, membership)),
+        "earlier": earlier,
+        "goes_on": call_page.goes_on(call, earlier),
+        "people": people_of([call]).get(call.number, []),
         "events": events,
         "events_cut": len(events) >= MOST_EVENTS,
         "unheld": unheld[0] if unheld and call.ended_at else None,

@@ -9,6 +9,7 @@ import { clock, dayAndTime, listed, longDate, shortDate, timeOfDay } from "./for
 import { Coded, html, Icon } from "./html.js";
 import { fill, gettext } from "./i18n.js";
 import { speak } from "./notices.js";
+import { GoesOn, People } from "./people.js";
 import { Effects, SaveBar } from "./savebar.js";
 import { focusWish } from "./stack.js";
 import { manyOrganizations, now, whoIs } from "./store.js";
@@ -160,6 +161,8 @@ export function Card({ card }) {
     <div class="card" data-card=${card.id}>
       <${Head} facts=${facts} />
       <section class="stacked" aria-label=${gettext("History")}>
+        <${GoesOn} facts=${facts} timeOf=${timeOfDay} />
+        <${People} card=${card} />
         <${History} facts=${facts} />
         <${Resting} facts=${facts} />
       </section>

@@ -3,12 +3,13 @@ import { chooseByDigit, escape, leaveLast, toggle } from "./choose.js";
 import { optionId, resultsOf } from "./codes.js";
 import { gettext } from "./i18n.js";
 import { speak, toast } from "./notices.js";
+import { nextPerson } from "./people.js";
 import { save, undoLast } from "./saving.js";
 import { hasJustCome, move, putLast, wishFocus } from "./stack.js";
 import { codeOf, current, sheetOpen, stack } from "./store.js";
 
-const COMMANDS = { ArrowDown: "next", ArrowUp: "previous", n: "note", l: "later", z: "undo", c: "copy", "/": "keys" };
-const PLACES = { KeyN: "n", KeyL: "l", KeyZ: "z", KeyC: "c", Slash: "/" };
+const COMMANDS = { ArrowDown: "next", ArrowUp: "previous", n: "note", l: "later", z: "undo", c: "copy", p: "person", "/": "keys" };
+const PLACES = { KeyN: "n", KeyL: "l", KeyZ: "z", KeyC: "c", KeyP: "p", Slash: "/" };
 
 /** The command of a key press: by the Latin letter printed on the key, else by the key's place. */
 export function commandOf(event) {
@@ -46,6 +47,7 @@ function run(command, card) {
   if (command === "previous") return move(-1);
   if (command === "note") return wishFocus("note");
   if (command === "later") return stack.value.length > 1 && putLast(card);
+  if (command === "person") return nextPerson(card);
   if (command === "copy") return copyNumber(card);
   return save(card);
 }

@@ -28,6 +28,7 @@ const groups = () => [
     [gettext("Next, previous card"), ["Alt ↓", "Alt ↑"]],
     [gettext("Note"), ["Alt N"]],
     [gettext("Copy the number"), ["Alt C"]],
+    [gettext("Next of those who share the number"), ["Alt P"]],
     [gettext("This sheet"), ["?", "Alt /"]],
   ],
 ];

@@ -48,6 +48,7 @@ NAMED = {
     ("incidents", "POST", "team"): Named("team", 200),
     ("queue-hours", "POST", "queue-<pk>"): Named("calendar", 302),
     ("api-incidents", "POST", "team"): Named("team", 404),
+    ("call", "POST", "contact"): Named("contact", 404),
     ("call-assign", "POST", "member"): Named("person", 302, "own_or_team"),
     ("call-codes", "GET", "wrapup"): Named("wrapup", 404, "wrapup"),
     ("call-codes", "POST", "?wrapup"): Named("wrapup", 404, "wrapup"),
