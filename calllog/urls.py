@@ -12,6 +12,7 @@ urlpatterns = [
     path("numbers/", numbers.number_list, name="numbers"),
     path("numbers/<int:pk>/", numbers.number_page, name="number"),
     path("numbers/campaigns/", numbers.campaign_list, name="campaigns"),
+    path("numbers/sources/", numbers.source_list, name="sources"),
     path("telephone/", telephones.my_telephone, name="my-telephone"),
     path("hours/queues/", queues.queue_hours, name="queue-hours"),
     path("people/telephones/<int:pk>/give-back/", telephones.telephone_give_back, name="telephone-give-back"),

@@ -57,7 +57,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="switch",
             name="clock_skew_ms",
-            field=models.IntegerField(help_text="How far its clock is behind ours, less the way here.", null=True),
+            field=models.IntegerField(
+                help_text="How far its clock is ahead of ours; negative: behind, the way here included.", null=True
+            ),
         ),
         migrations.AddField(
             model_name="switch",

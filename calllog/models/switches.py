@@ -15,7 +15,9 @@ class Switch(models.Model):
     dropped = models.JSONField(default=dict, help_text="Noise that no fold reads, counted by name.")
     connected_at = models.DateTimeField(null=True, help_text="Since when its listener is connected.")
     heard_at = models.DateTimeField(null=True, help_text="When its listener heard it last, to a few seconds.")
-    clock_skew_ms = models.IntegerField(null=True, help_text="How far its clock is behind ours, less the way here.")
+    clock_skew_ms = models.IntegerField(
+        null=True, help_text="How far its clock is ahead of ours; negative: behind, the way here included."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Our numbers and campaigns."""
+"""Our numbers, campaigns and sources."""
 
 from typing import Any
 
@@ -16,6 +16,7 @@ from calllog import numbers as own
 from calllog.actions import numbers as actions
 from calllog.models import Campaign, Channel, OurNumber
 from calllog.number_forms import CampaignForm, LabelForm, MoveForm, NewNumberForm
+from calllog.sources_seen import sources
 
 
 @page("reports.view")
@@ -85,6 +86,12 @@ def campaign_list(request: TenantRequest, slug: str) -> HttpResponse:
         "manage": manages(request),
     }
     return render(request, "calllog/campaign_list.html", context, status=400 if form.errors else 200)
+
+
+@page("sources.manage")
+def source_list(request: TenantRequest, slug: str) -> HttpResponse:
+    """Show whether each source is heard, and how far its clock is from ours."""
+    return render(request, "calllog/source_list.html", {"rows": sources()})
 
 
 def manages(request: TenantRequest) -> bool:

@@ -23,6 +23,7 @@ SHOWS_NO_MORE = {
     "api-wrapup": "one card, with three earlier calls at most",
     "api-code": "one code in words",
     "api-callback": "one promise",
+    "sources": "one line for each switch of the organization",
     "calendar-new": "asks for one calendar",
     "api-calendar-next": "one moment",
     "api-incident": "one incident",

@@ -98,6 +98,7 @@ BODIES = {
     ("telephone-give-back", "POST"): lambda world, actor: {"assignment": world.row("assignment", "own", "")},
     ("assignment", "POST"): held_since,
     ("my-telephone", "POST"): lambda world, actor: {"telephone": world.row("free_telephone", "own", "")},
+    ("sources", "POST"): of(),
     ("numbers", "POST"): of(number="+1 415 555 0177", label="Poster"),
     ("number", "POST"): lambda world, actor: {
         "campaign": world.row("campaign", "own", ""),

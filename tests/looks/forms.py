@@ -12,6 +12,7 @@ TAKES_NOTHING = {
     r"calls/\d+/$": "name, e-mail and comment of a call are all as one likes",
     r"codes/\d+/retire/$": "retiring asks nothing; it is spelled out on the page",
     r"hours/queues/$": "a queue without hours of its own goes by the organization's",
+    r"numbers/\d+/$": "a number may stand for nothing and be called nothing",
     r"accounts/logout/$": "signing out asks nothing",
     r"accounts/confirm-email/": "confirming asks nothing",
 }

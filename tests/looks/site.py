@@ -22,6 +22,8 @@ ECHO = "Failed to load resource"
 LASTING = """const soon = setTimeout;
 window.setTimeout = (act, pause, ...more) => (pause >= 3000 && pause <= 10000 ? 0 : soon(act, pause, ...more));"""
 
+# A page that closes sends what it has not sent yet, past all that answers for the server here.
+MUTE = "() => { window.fetch = () => new Promise(() => {}); }"
 # What was typed and could not be sent is kept on the computer; the next view begins without it.
 FORGET = """async () => {
   localStorage.clear();
@@ -59,7 +61,8 @@ class Site:
             calm = {"viewport": WIDE, "locale": "en-GB", "color_scheme": "light", "reduced_motion": "reduce"}
             made = self.browser.new_context(**calm | options)
             made.set_default_timeout(60_000)
-            if who:
+            # Whoever is not of the world signs in on the page.
+            if who in self.world.people:
                 made.add_cookies([self.cookie(who)])
             if language != "en":
                 made.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": self.address}])
@@ -95,12 +98,9 @@ class Site:
     def leave(self, page) -> None:
         """Close a page on which something was done; the others are used again."""
         if self._shown.pop(page).apart:
-            context = page.context
-            # A page that closes sends what it has not sent yet, past all that answers here.
-            context.set_offline(True)
+            page.evaluate(MUTE)
             page.evaluate(FORGET)
             page.close()
-            context.set_offline(False)
 
     def restore(self, page) -> None:
         """Leave a page as the next view wants to find it."""
