@@ -3,13 +3,12 @@ PYTHON_HERE := .venv/bin/python
 EMBEDDED := $(PYTHON_HERE) -m callcenter.embedded
 MANAGE := $(PYTHON_HERE) manage.py
 
-.PHONY: help run test check nets fuzz chaos shape lint bench migrate messages clean environment tools
+.PHONY: help run test check fuzz chaos shape lint bench migrate messages clean environment tools
 
 help:
 	@echo "make run       start Aftercall with demonstration data and print its address"
 	@echo "make test      the tests (ARGS='-k word' for some)"
 	@echo "make check     the tests and the nets"
-	@echo "make nets      the nets that were not yet seen green in a whole run"
 	@echo "make fuzz      the API and the properties for longer (FUZZ=500 examples each)"
 	@echo "make chaos     the processes killed for longer (CHAOS=100 kills)"
 	@echo "make shape     what docker-compose.yml starts, started without containers"
@@ -32,10 +31,7 @@ test: tools
 	@$(EMBEDDED) test -- -m "not nets" $(ARGS)
 
 check: tools
-	@$(EMBEDDED) test -- -m "not unproven" $(ARGS)
-
-nets: tools
-	@$(EMBEDDED) test -- -m unproven $(ARGS)
+	@$(EMBEDDED) test -- $(ARGS)
 
 fuzz: export FUZZ ?= 500
 fuzz: tools

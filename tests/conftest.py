@@ -51,17 +51,6 @@ def browser(chromium: str) -> Iterator[Any]:
             del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-# Nets that were not yet seen green in a whole run; `make check` leaves them out and `make nets` runs them.
-UNPROVEN = ("tests/chaos/", "tests/isolation/", "tests/fuzz/", "tests/looks/", "tests/shape/")
-
-
-def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """Mark what waits to be proven."""
-    for item in items:
-        if item.get_closest_marker("nets") and item.nodeid.startswith(UNPROVEN):
-            item.add_marker(pytest.mark.unproven)
-
-
 def pytest_sessionfinish(session: Any) -> None:
     """Hand what the nets of this process counted to the process that reports."""
     if hasattr(session.config, "workeroutput"):

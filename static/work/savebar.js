@@ -75,6 +75,6 @@ export function Kept({ card }) {
     kept: at && fill(gettext("Draft kept %(time)s"), { time: timeWithSeconds(at) }),
     local: gettext("Draft kept on this computer"),
   };
-  return html`<span class="req">${words[state]}</span>`;
+  return html`<span class="req" data-kept=${state}>${words[state]}</span>`;
 }
 

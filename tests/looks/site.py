@@ -91,6 +91,8 @@ class Site:
         self.settle(page, view.settle)
         if view.act:
             view.act(page)
+            # A second later the card says that its draft is kept.
+            page.wait_for_function("() => !document.querySelector('[data-kept=waiting]')")
         if view.still:
             page.clock.set_fixed_time(page.evaluate("() => Date.now() / 1000"))
         return page
