@@ -52,6 +52,11 @@ class CallByHandInvalid(DomainError):
     message = _("A call cannot begin in the future.")
 
 
+class NotTheSameCall(DomainError):
+    code = "not_the_same_call"
+    message = _("These two cannot be one call: one is logged by hand, the other told by a switch, of one number.")
+
+
 class NothingToSplit(DomainError):
     code = "nothing_to_split"
     message = _("Choose some of this call's conversations, but not all, to make a call of their own.")

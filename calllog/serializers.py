@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from callcenter.api.fields import InputSerializer, Seconds, Text, Whole, YesNo, example
-from calllog.models import Call, Direction, Status
+from calllog.models import Call, Direction, Medium, Status
 
 
 class PersonSerializer(serializers.Serializer):
@@ -35,6 +35,7 @@ class CallFactsSerializer(serializers.Serializer):
     external_id = serializers.CharField(read_only=True)
     direction = serializers.ChoiceField(choices=Direction.choices, read_only=True)
     status = serializers.ChoiceField(choices=Status.choices, read_only=True)
+    medium = serializers.ChoiceField(choices=Medium.choices, read_only=True)
     cause = serializers.SerializerMethodField()
     number = serializers.CharField(read_only=True)
     caller_name = serializers.CharField(read_only=True)
@@ -74,6 +75,7 @@ class CallFactsSerializer(serializers.Serializer):
     started_at="2026-11-20T14:00:00Z",
     talk_s=95.5,
     answered=True,
+    medium="mobile",
     comment="Asked for the spring offer.",
 )
 class LogCallSerializer(InputSerializer):
@@ -84,6 +86,7 @@ class LogCallSerializer(InputSerializer):
     started_at = serializers.DateTimeField()
     talk_s = Seconds(max_value=86_400, default=Decimal(0))
     answered = YesNo(default=True)
+    medium = serializers.ChoiceField(choices=Medium.choices, default=Medium.PHONE)
     comment = Text(max_length=2_000, allow_blank=True, default="")
 
 

@@ -12,7 +12,7 @@ from callcenter.audit import log as audit
 from callcenter.tenancy.models import Organization
 from calllog import phone
 from calllog.errors import CallByHandInvalid
-from calllog.models import Call, ContactNumber, Direction, Leg, Source, Status, Switch
+from calllog.models import Call, ContactNumber, Direction, Leg, Medium, Source, Status, Switch
 from calllog.signals import calls_refolded
 
 BY_HAND = "by-hand"
@@ -37,6 +37,7 @@ def log_call(
     caller_name: str = "",
     external_id: str = "",
     answered: bool = True,
+    medium: str = Medium.PHONE,
 ) -> Call:
     """Log a call that no switch told us of; its agent gets a wrap-up for it."""
     if started_at > timezone.now() + timedelta(minutes=5):
@@ -60,6 +61,7 @@ def log_call(
         talk_s=talk_s,
         customer_time_s=talk_s,
         comment=comment,
+        medium=medium,
     )
     Leg.objects.create(
         call=call,

@@ -1,6 +1,6 @@
 """What happened."""
 
-from calllog.models.calls import Call, CallCorrection, Direction, Leg, Quality, Status
+from calllog.models.calls import Call, CallCorrection, Direction, Leg, Medium, Quality, Status
 from calllog.models.switches import (
     Conversation,
     ConversationLink,
@@ -36,6 +36,7 @@ __all__ = [
     "Extension",
     "ExtensionAssignment",
     "Leg",
+    "Medium",
     "NumberUse",
     "OurNumber",
     "PendingRefold",

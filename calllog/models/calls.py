@@ -31,6 +31,16 @@ class Status(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class Medium(models.TextChoices):
+    """How somebody was in touch; all but the telephone are logged by hand."""
+
+    PHONE = "phone", _("Telephone")
+    MOBILE = "mobile", _("Mobile")
+    WALK_IN = "walk_in", _("Walk-in")
+    MAIL = "mail", _("Mail")
+    CHAT = "chat", _("Chat")
+
+
 class Quality(models.TextChoices):
     """What is wanting in the evidence for a call's times."""
 
@@ -52,6 +62,7 @@ class Call(TenantModel):
     conversation_id = models.BigIntegerField(null=True)
     direction = models.CharField(max_length=8, choices=Direction)
     status = models.CharField(max_length=11, choices=Status)
+    medium = models.CharField(max_length=7, choices=Medium, default=Medium.PHONE)
     cause_q850 = models.PositiveSmallIntegerField(null=True)
     cause_text = models.CharField(max_length=80, blank=True)
     number = models.CharField(max_length=80, blank=True, db_collation="C", help_text=_("E.164, else as it came."))

@@ -14,7 +14,9 @@ from callcenter.accounts.models import Membership
 from callcenter.accounts.requests import TenantRequest
 from callcenter.calendars.effective import book
 from callcenter.tenancy.errors import DomainError, NotFound
-from callcenter.web.views import page
+from callcenter.web.views import page, posted_id
+from calllog.actions.same_call import join
+from calllog.actions.split import split_call
 from calllog.actions.whose import whose_was_it
 from calllog.call_forms import AssignForm
 from dispositions import effects
@@ -74,6 +76,37 @@ def change_codes(request: TenantRequest, slug: str, pk: int) -> HttpResponse:
         "asks_reason": bool(said and said.revision),
     }
     return render(request, "dispositions/call_codes.html", context, status=400 if form.errors else 200)
+
+
+@page("calls.log")
+def join_call(request: TenantRequest, slug: str, pk: int) -> HttpResponse:
+    """Say that a call logged by hand and one that a switch told are the same."""
+    call = visible_call(pk, request.membership)
+    if request.method == "POST":
+        other = visible_call(posted_id(request, "other"), request.membership)
+        try:
+            with transaction.atomic():
+                call = join(one=call, other=other, actor=request.membership, organization=request.organization)
+            messages.success(request, _("These were one call."))
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+    return redirect("call", slug=slug, pk=call.pk)
+
+
+@page("calls.correct")
+def take_apart(request: TenantRequest, slug: str, pk: int) -> HttpResponse:
+    """Make a call of its own of some of the conversations that were joined into one."""
+    call = visible_call(pk, request.membership)
+    if request.method == "POST":
+        apart = request.POST.getlist("apart")
+        try:
+            with transaction.atomic():
+                made = split_call(call=call, apart=apart, actor=request.membership, organization=request.organization)
+            messages.success(request, _("These are two calls now; this is the one that was taken out."))
+            return redirect("call", slug=slug, pk=made.pk)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+    return redirect("call", slug=slug, pk=call.pk)
 
 
 @page("calls.assign")

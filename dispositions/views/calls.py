@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,8 @@ from callcenter.calendars.effective import book
 from callcenter.web.views import page, posted_id
 from calllog import phone
 from calllog.actions.annotate import annotate
+from calllog.actions.same_call import twins_of
+from calllog.actions.split import ids_of
 from calllog.call_forms import AnnotateForm, AssignForm
 from calllog.models import Call
 from calllog.raw import MOST_EVENTS, raw_events_of
@@ -26,9 +28,6 @@ from dispositions.filter_form import AddFilterForm
 from dispositions.filters import CallFilter
 from dispositions.matters import people_of
 from dispositions.models import Code
-from dispositions.views.call_changes import assign_call, change_codes
-
-__all__ = ["assign_call", "call_detail", "call_list", "change_codes"]
 
 PAGE_SIZE = 50
 MOST_COUNTED = 99
@@ -121,6 +120,19 @@ def call_detail(request: TenantRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "dispositions/call_detail.html", shown(request, call) | {"form": form})
 
 
+def joined_of(call: Any) -> list[tuple[str, datetime | None]]:
+    """Return the switch's ids of the conversations a call was made of with when each began, where there are several.
+
+    Asterisk's ids begin with the second in which the channel was made.
+    """
+    ids = ids_of(call)
+    if len(ids) < 2:
+        return []
+    seconds = [one.rpartition("-")[2].partition(".")[0] for one in ids]
+    began = [datetime.fromtimestamp(int(at), UTC) if at.isascii() and at.isdigit() else None for at in seconds]
+    return list(zip(ids, began, strict=True))
+
+
 def shown(request: TenantRequest, call: Any) -> dict[str, Any]:
     """Return everything the page of a call shows."""
     organization, membership, now = request.organization, request.membership, timezone.now()
@@ -150,6 +162,8 @@ def shown(request: TenantRequest, call: Any) -> dict[str, Any]:
         "rest": resting(call, now) if call.number or call.contact_id else None,
         "earlier": earlier,
         "goes_on": call_page.goes_on(call, earlier),
+        "joined": joined_of(call) if "calls.correct" in request.capabilities else [],
+        "twins": list(twins_of(call).visible_to(membership)[:3]),
         "people": people_of([call]).get(call.number, []),
         "events": events,
         "events_cut": len(events) >= MOST_EVENTS,

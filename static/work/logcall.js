@@ -42,6 +42,7 @@ export function LogCall() {
         "calls/",
         {
           direction: form.get("direction"),
+          medium: form.get("medium"),
           number: form.get("number").trim(),
           started_at: new Date(started).toISOString(),
           talk_s: talk,
@@ -80,6 +81,19 @@ export function LogCall() {
       <label><input type="radio" name="direction" value="outbound" checked />${gettext("Outbound")}</label>
       <label><input type="radio" name="direction" value="inbound" />${gettext("Inbound")}</label>
     </div>
+    <label class="field">
+      <span class="field__label">${gettext("How")}</span>
+      <span class="select">
+        <select class="input" name="medium">
+          <option value="phone">${gettext("Telephone")}</option>
+          <option value="mobile">${gettext("Mobile")}</option>
+          <option value="walk_in">${gettext("Walk-in")}</option>
+          <option value="mail">${gettext("Mail")}</option>
+          <option value="chat">${gettext("Chat")}</option>
+        </select>
+        <${Icon} name="down" />
+      </span>
+    </label>
     <label class="field">
       <span class="field__label">${gettext("Number")}</span>
       <input class="input" ref=${first} type="tel" name="number" autocomplete="off" placeholder=${gettext("Empty when withheld")} />

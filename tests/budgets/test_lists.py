@@ -33,6 +33,8 @@ NOT_SHOWN = {
     "organization": "leads to the first page",
     "telephone-assign": "takes a form; leads back to the telephones",
     "telephone-give-back": "takes a form; leads back to the telephones",
+    "call-split": "takes a form; leads back to the call",
+    "call-join": "takes a form; leads back to the call",
     "call-assign": "takes a form; leads back to the call",
     "api-push-ticket": "hands out a ticket to POST",
     "api-callback-done": "takes a POST",

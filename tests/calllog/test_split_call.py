@@ -5,7 +5,7 @@ from itertools import count
 
 from django.test import TestCase
 
-from callcenter.accounts.models import Membership
+from callcenter.accounts.models import Membership, User
 from callcenter.tenancy.models import Organization
 from callcenter.tenancy.scope import tenant_scope
 from calllog.actions.hear import hear
@@ -118,6 +118,25 @@ class AWrongUnion(TestCase):
     def test_refuses_ids_of_another_call(self):
         with self.assertRaises(NothingToSplit):
             self.split(self.joined(), "pbx-1.1")
+
+    def test_is_taken_apart_on_the_page_of_the_call(self):
+        call = self.joined()
+        with no_scope():
+            self.client.force_login(User.objects.get(email="mona@acme.example"))
+            page = self.client.get(f"/o/acme/calls/{call.pk}/")
+            answer = self.client.post(f"/o/acme/calls/{call.pk}/split/", {"apart": OTHER["linkedid"]}, follow=True)
+
+        self.assertContains(page, "Take apart")
+        self.assertContains(answer, "These are two calls now")
+        self.assertEqual(set(self.calls()), {ONE["linkedid"], OTHER["linkedid"]})
+
+    def test_is_left_alone_where_nothing_was_ticked(self):
+        call = self.joined()
+        with no_scope():
+            self.client.force_login(User.objects.get(email="mona@acme.example"))
+            answer = self.client.post(f"/o/acme/calls/{call.pk}/split/", {}, follow=True)
+
+        self.assertContains(answer, "Choose some of this call")
 
     def counted(self):
         return sum(Delta.objects.filter(measure="call").values_list("n", flat=True))

@@ -99,6 +99,8 @@ BODIES = {
     ("assignment", "POST"): held_since,
     ("my-telephone", "POST"): lambda world, actor: {"telephone": world.row("free_telephone", "own", "")},
     ("sources", "POST"): of(),
+    ("call-split", "POST"): of(apart="1.1"),
+    ("call-join", "POST"): lambda world, actor: {"other": world.row("coded_call", "own", actor)},
     ("numbers", "POST"): of(number="+1 415 555 0177", label="Poster"),
     ("number", "POST"): lambda world, actor: {
         "campaign": world.row("campaign", "own", ""),

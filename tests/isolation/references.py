@@ -49,6 +49,7 @@ NAMED = {
     ("queue-hours", "POST", "queue-<pk>"): Named("calendar", 302),
     ("api-incidents", "POST", "team"): Named("team", 404),
     ("call", "POST", "contact"): Named("contact", 404),
+    ("call-join", "POST", "other"): Named("coded_call", 404, "seen_call"),
     ("call-assign", "POST", "member"): Named("person", 302, "own_or_team"),
     ("call-codes", "GET", "wrapup"): Named("wrapup", 404, "wrapup"),
     ("call-codes", "POST", "?wrapup"): Named("wrapup", 404, "wrapup"),
@@ -73,6 +74,7 @@ NAMED = {
 _PEOPLE = words(f"{LEADS} {SEES_CALLS}") - {"key:foreign"}
 NAMED_REACH = {
     "seen_person": Reach(mate=_PEOPLE, other=_PEOPLE - {"limited"}),
+    "seen_call": Reach(mate=_PEOPLE, other=_PEOPLE - {"limited"}),
     "own_or_team": Reach(mate=_PEOPLE, other=_PEOPLE - {"limited"}),
     # A colleague's part in one's own call is for managers; a part in another call is no part of this one.
     "wrapup": Reach(mate=_PEOPLE, other=frozenset()),
@@ -82,7 +84,7 @@ NAMED_REACH = {
 PLAIN = words(
     "name email password role is_active limited_to_team note reason comment contact_name contact_email caller_name "
     "hint hints synonyms labels label category categories meaning then rest_days digit position direction needs_answer "
-    "do starts_at ends_at over leave scope since channel purpose "
+    "do starts_at ends_at over leave scope since channel purpose medium apart "
     "callback callback.at callback.zone callback.owner callback_at callback_owner fields revision "
     "draft draft_revision status number number_prefix number_last4 our_number min_talk max_talk has_recording unheld "
     "wrapped_up mine q started_after started_before answered talk_s due count period cursor page page_size format "
