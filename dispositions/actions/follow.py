@@ -85,7 +85,7 @@ class _Following:
             setattr(wrapup, name, value)
         if state == Wrapup.State.SAVED != wrapup.state:
             self.by_rule.passed_on.append(wrapup)
-            wrapup.saved_at = self.now
+            wrapup.saved_at, wrapup.opened_at, wrapup.touched_at = self.now, None, None
         elif wrapup.state == Wrapup.State.SAVED != state:
             self.by_rule.talked_after_all.append(wrapup)
             wrapup.saved_at = None
@@ -107,20 +107,22 @@ class _Following:
         """Return the state that a wrap-up's part puts it in."""
         if facts["part_ended_at"] is None:
             return Wrapup.State.PREPARING if wrapup.state == Wrapup.State.WITHDRAWN else wrapup.state
-        if wrapup.state not in ENDS_AS and not self.was_passed_on(wrapup, facts):
+        cold = is_cold(legs, facts) and not has_content(wrapup.draft)
+        if wrapup.state not in ENDS_AS and not self.rule_speaks(wrapup, cold=cold):
             return wrapup.state
         talked = any(leg.talked for leg in legs)
         long_enough = facts["talk_s"] >= self.organization.talk_threshold_s or has_content(wrapup.draft)
         if not by_hand and not (talked and long_enough):
             return Wrapup.State.WITHDRAWN
-        if is_cold(legs, facts) and not has_content(wrapup.draft):
+        if cold:
             return Wrapup.State.SAVED
         return Wrapup.State.OPEN if self.live else Wrapup.State.TO_CLASSIFY
 
-    def was_passed_on(self, wrapup: Wrapup, facts: dict[str, Any]) -> bool:
-        """Tell whether a rule alone said that an agent passed a call on, and the facts have changed since."""
-        by_rule = wrapup.state == Wrapup.State.SAVED and wrapup.opened_at is None and wrapup.talk_s != facts["talk_s"]
-        return by_rule and not Revision.objects.filter(disposition__wrapup=wrapup).exclude(by="system").exists()
+    def rule_speaks(self, wrapup: Wrapup, *, cold: bool) -> bool:
+        """Tell whether facts that came late turn a card nobody has worked on into a cold transfer, or back."""
+        by_rule = wrapup.state == Wrapup.State.SAVED and wrapup.opened_at is None
+        turns = wrapup.state in (Wrapup.State.OPEN, Wrapup.State.TO_CLASSIFY) if cold else by_rule
+        return turns and not Revision.objects.filter(disposition__wrapup=wrapup).exclude(by="system").exists()
 
     def finish(self) -> None:
         """Write new wrap-ups, let the opened ones run out some day, and tell the agents."""
@@ -144,7 +146,8 @@ def facts_of(legs: Sequence[Leg]) -> dict[str, Any]:
 
 def is_cold(legs: Sequence[Leg], facts: dict[str, Any]) -> bool:
     """Tell whether an agent did no more than pass the call on, without a word to the next one."""
-    return facts["talk_s"] < COLD_S and any(leg.passed_on == "blind" for leg in legs)
+    talked = any(leg.talked for leg in legs)
+    return talked and facts["talk_s"] < COLD_S and any(leg.passed_on == "blind" for leg in legs)
 
 
 def has_content(draft: dict[str, Any]) -> bool:

@@ -81,3 +81,20 @@ class AColdTransfer(CallCenterTestCase):
         refolded(call)
 
         self.assertEqual(Revision.objects.count(), 1)
+
+    def test_that_is_told_of_late_closes_the_card(self):
+        call = self.pass_on(kind="")
+        self.assertEqual(self.of(self.alice).state, "open")
+        Leg.objects.filter(membership=self.alice).update(passed_on="blind")
+        refolded(call)
+
+        use = CodeUse.objects.standing().get()
+        self.assertEqual((self.of(self.alice).state, use.code.slug), ("saved", "transferred"))
+
+    def test_that_is_told_of_late_leaves_what_somebody_coded(self):
+        call = self.pass_on(kind="")
+        code(self.of(self.alice), "interested")
+        Leg.objects.filter(membership=self.alice).update(passed_on="blind")
+        refolded(call)
+
+        self.assertEqual(CodeUse.objects.standing().get().code.slug, "interested")
