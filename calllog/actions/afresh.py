@@ -62,10 +62,20 @@ def calls_of(subject: Subject, since: datetime, until: datetime | None) -> Query
         legs = Leg.objects.filter(call=OuterRef("pk"), party=Leg.Party.AGENT, extension=subject.number)
         calls = calls.filter(Q(ended_at=None) | Q(ended_at__gte=since), Exists(legs), source_id=subject.source_id)
     else:
-        calls = calls.filter(started_at__gte=since, our_number_row=subject)
+        calls = calls.filter(on_number(subject), started_at__gte=since)
     if until is not None:
         calls = calls.filter(started_at__lte=until)
     return calls.order_by("-started_at", "-pk")
+
+
+def on_number(own: OurNumber) -> Q:
+    """Match the calls on a number of ours, also those that came before anybody named it."""
+    digits = own.number.strip("+*")
+    if own.number.endswith("*"):
+        unnamed = Q(our_number__startswith=digits) | Q(our_number__startswith=f"+{digits}")
+    else:
+        unnamed = Q(our_number__in=[digits, f"+{digits}"])
+    return Q(our_number_row=own) | Q(unnamed, our_number_row=None)
 
 
 def compute(calls: Sequence[Call], subject: Subject) -> None:
@@ -80,7 +90,7 @@ def compute(calls: Sequence[Call], subject: Subject) -> None:
         changed = [call.pk for call in told_whole if give_parts(call, subject, held)]
     else:
         uses = list(NumberUse.objects.filter(our_number=subject))
-        changed = [call.pk for call in told_whole if place(call, uses)]
+        changed = [call.pk for call in told_whole if place(call, subject, uses)]
     if changed:
         calls_refolded.send(sender=Call, call_ids=changed, organization=subject.organization, live=False)
 
@@ -101,12 +111,12 @@ def give_parts(call: Call, extension: Extension, held: Sequence[ExtensionAssignm
     return changed
 
 
-def place(call: Call, uses: Sequence[NumberUse]) -> bool:
+def place(call: Call, own: OurNumber, uses: Sequence[NumberUse]) -> bool:
     """Let a call no switch tells of be of the campaign and channel its number stood for; tell whether that changed."""
     use = in_force(uses, call.started_at)
-    values = (use.campaign_id if use else None, use.channel if use else "")
-    if (call.campaign_id, call.channel) == values:
+    values = (own.pk, use.campaign_id if use else None, use.channel if use else "")
+    if (call.our_number_row_id, call.campaign_id, call.channel) == values:
         return False
-    call.campaign_id, call.channel = values
-    call.save(update_fields=["campaign", "channel"])
+    call.our_number_row_id, call.campaign_id, call.channel = values
+    call.save(update_fields=["our_number_row", "campaign", "channel"])
     return True

@@ -49,6 +49,25 @@ class ANumber(CallCenterTestCase):
         self.assertEqual(self.calls(), [("Spring", "print"), ("Autumn", "print")])
         self.assertEqual(NumberUse.objects.get(campaign=self.spring).ends_at, self.now - 2 * HOUR)
 
+    def test_that_was_named_after_its_calls_takes_them_along(self):
+        Call.objects.update(our_number_row=None, our_number="14155550100")
+        self.move(self.spring, 10)
+
+        self.assertEqual(self.calls(), [("Spring", "print")] * 2)
+
+    def test_of_a_block_takes_the_calls_of_the_block_along(self):
+        OurNumber.objects.update(number="1415555*")
+        Call.objects.update(our_number_row=None, our_number="+14155550100")
+        self.move(self.spring, 10)
+
+        self.assertEqual(self.calls(), [("Spring", "print")] * 2)
+
+    def test_leaves_calls_on_other_numbers_alone(self):
+        Call.objects.update(our_number_row=None, our_number="+14155550999")
+        self.move(self.spring, 10)
+
+        self.assertEqual(self.calls(), [(None, "")] * 2)
+
     def test_moved_twice_at_one_moment_stands_for_the_second(self):
         self.move(self.spring, 10)
         self.move(self.autumn, 10)
