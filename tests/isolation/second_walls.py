@@ -20,6 +20,7 @@ NO_WALLS = {
     ("refused", "refusal.status"): "chooses the page on which a refusal is told",
     ("incident_list", ".declared_by("): "chooses where a button stands; the action refuses by itself",
     ("earlier_of", ".visible_to("): "decides whether a line of the history is a link",
+    ("shown", ".visible_to("): "offers to join what one may open; the history names the calls of a number anyway",
     ("agent_rows", ".reachable_by("): "pools people whom the calls one sees name anyway",
     ("wrapup_for", "had_part"): "who sees a call without managing had a part in it",
     ("wrapup_for", "not make"): "whether a part is made of a call that has none",
