@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -125,7 +124,6 @@ def my_telephone(request: TenantRequest, slug: str) -> HttpResponse:
         "rows": rows,
         "mine": [row for row in rows if row.holding and row.holding.membership_id == request.membership.pk],
         "asked": next((row for row in rows if row.extension.pk == asked and row.holding), None),
-        "now": timezone.now(),
     }
     return render(request, "calllog/my_telephone.html", context, status=status)
 

@@ -179,7 +179,7 @@ function Desk() {
   const place = me.value?.organizations.find(({ slug }) => slug === config.organization);
   if (!place) return null;
   const { telephones } = place;
-  return html`<p class="desk">
+  return html`<section aria-label=${gettext("Telephone")}><p class="desk">
     <${Icon} name="phone" />
     <span class=${telephones.length ? "" : "faint"}>
       ${telephones.length ? fill(gettext("Telephone %(number)s"), { number: telephones.join(", ") }) : gettext("No telephone")}
@@ -187,7 +187,7 @@ function Desk() {
     <a class="link end" href=${`/o/${config.organization}/telephone/`}>
       ${telephones.length ? gettext("Change telephone") : gettext("Choose one")}
     </a>
-  </p>`;
+  </p></section>`;
 }
 
 export const Today = () => html`<${Callbacks} /><${MyCalls} /><${Shift} /><${Desk} />`;
