@@ -95,7 +95,6 @@ export function refreshSoon(organization) {
 
 /** Everything the screen needs, the stack and the codes of this page's organization first. */
 export async function loadAll() {
-  if (phase.value !== "ready") phase.value = "loading";
   try {
     await Promise.all([refreshMe(), refreshCodes(config.organization), refreshStack()]);
   } catch (fault) {

@@ -70,9 +70,11 @@ def look(page, name: str) -> Iterator[str]:
     shoot(page, f"{name}-1440-light")
     words = page.evaluate(WORDS)
     page.emulate_media(color_scheme="dark", forced_colors="active")
-    if page.evaluate(WORDS) != words:
-        yield "forced colours take words away"
+    forced = page.evaluate(WORDS)
     page.emulate_media(color_scheme="dark", forced_colors="none")
+    # What a page brought by itself meanwhile stands there without the forced colours as well.
+    if forced not in {words, page.evaluate(WORDS)}:
+        yield "forced colours take words away"
     shoot(page, f"{name}-1440-dark")
     page.set_viewport_size(NARROW)
     yield from (f"390 dark: {fault}" for fault in violations(page, only=COLOURS + TOUCH))
