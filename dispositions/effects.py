@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from callcenter.accounts.models import Membership
 from callcenter.tenancy.models import Organization
+from callcenter.tenancy.together import create_later, save_later
 from calllog.models import Call
 from dispositions.models import Code, Disposition, Effect, Revision
 
@@ -104,7 +105,7 @@ def exchange(moment: Moment, codes: list[Code]) -> list[Effect]:
     for effect in in_one_order(told):
         effect.state = KINDS[effect.kind].cancel(effect, moment)
         effect.ended_at = moment.at
-    Effect.objects.bulk_update(told, ["state", "ended_at", "memory"])
+    save_later(told, ["state", "ended_at", "memory"])
     made = [
         Effect(
             disposition=moment.disposition,
@@ -118,7 +119,7 @@ def exchange(moment: Moment, codes: list[Code]) -> list[Effect]:
     ]
     for effect in in_one_order(made):
         KINDS[effect.kind].apply(effect, moment)
-    Effect.objects.bulk_create(made)
+    create_later(made)
     return told + kept + made
 
 

@@ -3,15 +3,27 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from callcenter.tenancy.together import create_later, save_later, written_together
 from calllog.models import Call
 from dispositions.categories import RANK, Category, first_contradiction
 from dispositions.models import CallOutcome, CodeUse
 from dispositions.signals import Fact, facts_changed
 
 
+def standing_on(call: Call) -> list[CodeUse]:
+    """Return the codes standing on a call, each disposition's in the order they were chosen."""
+    standing = CodeUse.objects.standing().filter(call=call)
+    return list(standing.select_related("code", "disposition").order_by("order", "pk"))
+
+
 def primary_of(uses: Iterable[CodeUse]) -> CodeUse | None:
     """Return the use that counts: by category, then the code's position, then its slug."""
-    return min(uses, key=lambda use: (RANK[use.code.category], use.code.position, use.code.slug, use.pk), default=None)
+    return min(uses, key=rank, default=None)
+
+
+def rank(use: CodeUse) -> tuple[int, int, str, bool, int]:
+    """Return what orders uses; one that is not written yet comes after its equals."""
+    return (RANK[use.code.category], use.code.position, use.code.slug, use.pk is None, use.pk or 0)
 
 
 def use_fact(use: CodeUse) -> Fact:
@@ -37,15 +49,19 @@ def call_fact(outcome: CallOutcome) -> Fact | None:
     )
 
 
-def recompute(call: Call, *, added: list[CodeUse], removed: list[CodeUse], first: bool = False) -> CallOutcome:
-    """Compute the call's outcome anew after a revision, and announce what changed in the counts.
+def recompute(
+    call: Call,
+    *,
+    standing: Sequence[CodeUse],
+    added: Sequence[CodeUse],
+    removed: Sequence[CodeUse],
+    first: bool = False,
+) -> CallOutcome:
+    """Compute the call's outcome anew from the codes that stand now, and announce what changed in the counts.
 
     `first` says that nobody has spoken on this call before, which saves looking.
     """
-    standing, outcome = added, None
-    if not first:
-        standing = list(CodeUse.objects.standing().filter(call=call).select_related("code"))
-        outcome = CallOutcome.objects.filter(call=call).first()
+    outcome = None if first else CallOutcome.objects.filter(call=call).first()
     before = call_fact(outcome) if outcome else None
     leading = primary_of(standing)
     clash = first_contradiction((use.code.slug, use.code.category) for use in standing)
@@ -57,18 +73,20 @@ def recompute(call: Call, *, added: list[CodeUse], removed: list[CodeUse], first
         "contradiction": list(clash or ()),
         **dimensions(call),
     }
-    if outcome is None:
-        outcome = CallOutcome.objects.create(call=call, **values)
-    else:
-        for name, value in values.items():
-            setattr(outcome, name, value)
-        outcome.save(update_fields=list(values))
+    is_new, outcome = outcome is None, outcome or CallOutcome(call=call)
+    for name, value in values.items():
+        setattr(outcome, name, value)
     after = call_fact(outcome)
-    facts_changed.send(
-        sender=CallOutcome,
-        added=[use_fact(use) for use in added] + ([after] if after and after != before else []),
-        removed=[use_fact(use) for use in removed] + ([before] if before and after != before else []),
-    )
+    with written_together():
+        if is_new:
+            create_later([outcome])
+        else:
+            save_later([outcome], values)
+        facts_changed.send(
+            sender=CallOutcome,
+            added=[use_fact(use) for use in added] + ([after] if after and after != before else []),
+            removed=[use_fact(use) for use in removed] + ([before] if before and after != before else []),
+        )
     return outcome
 
 

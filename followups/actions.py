@@ -10,6 +10,7 @@ from callcenter.audit import log as audit
 from callcenter.jobs import actions as jobs
 from callcenter.outbox.post import announce
 from callcenter.tenancy.models import Organization
+from callcenter.tenancy.together import create_later, save_later
 from calllog.models import Call, Contact, ContactNumber
 from dispositions.effects import UNDO_S
 from dispositions.errors import CallbackTimeInvalid
@@ -37,12 +38,12 @@ def contact_for(*, call: Call, email: str) -> Contact:
     if contact is None:
         contact = Contact.objects.create(name=call.caller_name[:200], email=email)
         if call.number_e164:
-            ContactNumber.objects.create(contact=contact, number=call.number)
+            create_later([ContactNumber(contact=contact, number=call.number)])
         call.contact = contact
-        call.save(update_fields=["contact"])
+        save_later([call], ["contact"])
     elif email and contact.email != email:
         contact.email = email
-        contact.save(update_fields=["email"])
+        save_later([contact], ["email"])
     return contact
 
 
@@ -93,17 +94,22 @@ def enrol(
     return enrolment
 
 
-def stop(*, enrolment: Enrolment, because: str) -> bool:
+def stop(*, enrolment_id: int, because: str) -> bool:
     """Stop an enrolment; tell whether nothing of it has left or may have."""
-    messages = list(Message.objects.select_for_update(of=("self",)).filter(enrolment=enrolment))
+    of_enrolment = Message.objects.select_for_update(of=("self",)).select_related("enrolment")
+    messages = list(of_enrolment.filter(enrolment=enrolment_id))
+    if not messages:
+        Enrolment.objects.filter(pk=enrolment_id).update(state=Enrolment.State.STOPPED, stopped_because=because)
+        return True
     planned = [message for message in messages if message.state == Message.State.PLANNED]
     for message in planned:
         message.state, message.reason = Message.State.CANCELLED, because
-        message.save(update_fields=["state", "reason"])
         jobs.cancel(kind=MESSAGE, subject_id=message.pk)
+    save_later(planned, ["state", "reason"])
+    enrolment = messages[0].enrolment
     if enrolment.state == Enrolment.State.ACTIVE:
         enrolment.state, enrolment.stopped_because = Enrolment.State.STOPPED, because
-        enrolment.save(update_fields=["state", "stopped_because"])
+        save_later([enrolment], ["state", "stopped_because"])
     return not any(message.state in LEFT for message in messages)
 
 
@@ -159,7 +165,7 @@ def take_back_callback(*, callback: Callback) -> bool:
     if callback.state not in {Callback.State.SCHEDULED, Callback.State.DUE}:
         return False
     callback.state = Callback.State.CANCELLED
-    callback.save(update_fields=["state"])
+    save_later([callback], ["state"])
     jobs.cancel(kind=CALLBACK, subject_id=callback.pk)
     announce(CALLBACK, {"id": callback.pk, "state": callback.state}, audience_of(callback))
     return True

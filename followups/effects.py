@@ -14,7 +14,7 @@ from dispositions.effects import Kind, Moment, register
 from dispositions.errors import CallbackTimeRequired
 from dispositions.models import Effect
 from followups import actions
-from followups.models import Callback, Enrolment, Message, Plan, Step
+from followups.models import Callback, Message, Plan, Step
 
 
 class StartPlan(Kind):
@@ -60,8 +60,7 @@ class StartPlan(Kind):
         effect.subject_id, effect.state = enrolment.pk, Effect.State.PLANNED
 
     def cancel(self, effect: Effect, moment: Moment) -> Effect.State:
-        enrolment = Enrolment.objects.filter(pk=effect.subject_id).first()
-        if enrolment is None or actions.stop(enrolment=enrolment, because="code_corrected"):
+        if effect.subject_id is None or actions.stop(enrolment_id=effect.subject_id, because="code_corrected"):
             return Effect.State.CANCELLED
         return Effect.State.HAPPENED
 

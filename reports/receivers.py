@@ -3,6 +3,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from callcenter.tenancy.together import create_later
 from dispositions.signals import Fact, facts_changed
 from reports.models import Delta
 
@@ -29,4 +30,4 @@ def delta(fact: Fact, n: int) -> Delta:
 @receiver(facts_changed)
 def write_deltas(sender: Any, added: list[Fact], removed: list[Fact], **kwargs: Any) -> None:
     """Write what changed in the counts, in the transaction that changed it."""
-    Delta.objects.bulk_create([delta(fact, -1) for fact in removed] + [delta(fact, 1) for fact in added])
+    create_later([delta(fact, -1) for fact in removed] + [delta(fact, 1) for fact in added])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connections, router
+from django.test import override_settings
 
 from tests import tally
 from tests.browser import MISSING, chromium_options, find_chromium
@@ -23,6 +24,16 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
             yield
         finally:
             connections.close_all()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_passwords(request: Any) -> Iterator[None]:
+    """Keep passwords in no time, but where people sign in to real processes with those made here."""
+    if request.path.parent.name in {"chaos", "logs", "looks", "shape", "story"}:
+        yield
+        return
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,12 @@ from typing import Any
 from django.db.models import Model
 
 from callcenter.audit.models import AuditEntry
+from callcenter.tenancy.together import create_later
 
 
-def record(actor: Any | None, action: str, subject: Model, details: dict[str, Any] | None = None) -> AuditEntry:
+def record(actor: Any | None, action: str, subject: Model, details: dict[str, Any] | None = None) -> None:
     """Add one line: who (a membership, a key, or None for the system) did what to which row."""
-    return AuditEntry.objects.create(
+    entry = AuditEntry(
         actor_id=getattr(actor, "pk", None),
         actor_name=str(actor) if actor is not None else "",
         action=action,
@@ -15,3 +16,4 @@ def record(actor: Any | None, action: str, subject: Model, details: dict[str, An
         subject_id=subject.pk,
         details=details or {},
     )
+    create_later([entry])

@@ -10,6 +10,7 @@ from callcenter.outbox import live
 from callcenter.outbox.models import Event
 from callcenter.tenancy.models import Organization
 from callcenter.tenancy.scope import current_organization_id
+from callcenter.tenancy.together import create_later
 
 News = tuple[str, dict[str, Any], list[int]]
 # What waits for the end of a block whose news are written at once.
@@ -42,9 +43,7 @@ def announce_many(news: Iterable[News]) -> None:
     if gathered is not None:
         gathered.extend(news)
         return
-    events = Event.objects.bulk_create(
-        Event(type=type, payload=payload, audience=audience) for type, payload, audience in news
-    )
+    events = create_later(Event(type=type, payload=payload, audience=audience) for type, payload, audience in news)
     if events:
         transaction.on_commit(partial(deliver, current_organization_id(), events), robust=True)
 

@@ -12,7 +12,8 @@ from callcenter.tenancy.scope import current_organization_id
 class TenantQuerySet(models.QuerySet):
     """Rows of the organization in scope; what it writes belongs there too."""
 
-    def _claim(self, objects: Iterable[Any]) -> list[Any]:
+    def claim(self, objects: Iterable[Any]) -> list[Any]:
+        """Give rows to be written the organization in scope; raises `CrossTenant` where one has another."""
         organization_id = current_organization_id()
         claimed = list(objects)
         for row in claimed:
@@ -23,10 +24,10 @@ class TenantQuerySet(models.QuerySet):
         return claimed
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
-        return super().bulk_create(self._claim(objs), *args, **kwargs)
+        return super().bulk_create(self.claim(objs), *args, **kwargs)
 
     def bulk_update(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> int:
-        return super().bulk_update(self._claim(objs), *args, **kwargs)
+        return super().bulk_update(self.claim(objs), *args, **kwargs)
 
     def update(self, **kwargs: Any) -> int:
         if "organization" in kwargs or "organization_id" in kwargs:

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from calllog.models import Call, Leg
 from dispositions.models import CallOutcome, CodeUse, Disposition, DncEntry, Wrapup
-from dispositions.outcome import call_fact, dimensions, recompute, use_fact
+from dispositions.outcome import call_fact, dimensions, recompute, standing_on, use_fact
 from dispositions.signals import facts_changed
 
 
@@ -40,7 +40,7 @@ def move_to_survivor(*, survivor_id: int, merged_id: int) -> None:
 def settle_outcome(call: Call, moved: list[CodeUse]) -> None:
     """Compute the outcome of a call that got or lost codes; one on which nobody has spoken has none."""
     if Disposition.objects.filter(call=call).exists():
-        recompute(call, added=moved, removed=[])
+        recompute(call, standing=standing_on(call), added=moved, removed=[])
         return
     outcome = CallOutcome.objects.filter(call=call).first()
     if outcome is not None:

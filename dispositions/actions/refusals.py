@@ -56,8 +56,7 @@ def check_owner(
         return
     if disposition is None or disposition.revision == 0 or manages:
         return
-    first = disposition.revisions.order_by("number").values_list("at", flat=True)[0]
-    local = first.astimezone(ZoneInfo(organization.time_zone))
+    local = disposition.first_saved_at.astimezone(ZoneInfo(organization.time_zone))
     ends = (local + timedelta(days=2)).replace(hour=0, minute=0, second=0, microsecond=0)
     if at >= ends:
         raise CorrectionTooLate

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from callcenter.accounts.errors import Forbidden
@@ -14,13 +13,15 @@ from callcenter.jobs.actions import scheduled_at_once
 from callcenter.outbox.post import announce, announced_at_once
 from callcenter.tenancy.errors import NotFound
 from callcenter.tenancy.models import Organization
+from callcenter.tenancy.together import save_later, written_together
 from calllog.locks import lock_calls
 from calllog.models import Call, Status
 from dispositions import effects
 from dispositions.actions.refusals import check_codes, check_owner
+from dispositions.actions.revise import reword, silence_system, use_codes
 from dispositions.errors import CallStillInProgress, RevisionConflict
-from dispositions.models import CallOutcome, Code, CodeUse, CodeVersion, Disposition, Effect, Revision, Wrapup
-from dispositions.outcome import recompute
+from dispositions.models import Code, CodeUse, Disposition, Effect, Revision, Wrapup
+from dispositions.outcome import standing_on
 from dispositions.signals import dispositions_saved
 
 ACW_CAP_S = 10**6 - 1
@@ -64,13 +65,14 @@ def code_wrapup(
     call = wrapup.call
     if wrapup.state == Wrapup.State.PREPARING:
         raise CallStillInProgress
-    disposition = Disposition.objects.filter(wrapup=wrapup).first() if wrapup.call_has_codes else None
-    if disposition is not None:
-        disposition.membership = wrapup.membership
+    if slugs and call.status != Status.ANSWERED and wrapup.call_has_codes:
+        silence_system(call, at=now)
+    before = standing_on(call) if wrapup.call_has_codes else []
+    disposition = said_of(wrapup, before) if wrapup.call_has_codes else None
     standing = disposition.revision if disposition else 0
     if expected is not None and expected != standing:
         raise RevisionConflict(extra={"current": {"revision": standing}})
-    former = uses_of(disposition) if disposition else []
+    former = [use for use in before if use.disposition == disposition]
     check_owner(wrapup=wrapup, disposition=disposition, actor=actor, reason=reason, organization=organization, at=now)
     answers = {"callback": dict(callback) if callback else None, "email": (email or "").strip()}
     codes = check_codes(
@@ -78,7 +80,7 @@ def code_wrapup(
     )
     if disposition is None:
         disposition = Disposition(call=call, wrapup=wrapup, membership=wrapup.membership)
-    revision, outcome = revise(
+    revision = reword(
         disposition,
         codes=codes,
         former=former,
@@ -89,14 +91,11 @@ def code_wrapup(
         fields=dict(fields or {}),
         answers=answers,
         reason=reason,
-        call=call,
-        first=not wrapup.call_has_codes,
     )
     moment = effects.Moment(organization, call, disposition, revision, actor, now, answers)
-    with announced_at_once(), scheduled_at_once():
+    with written_together(), announced_at_once(), scheduled_at_once():
+        outcome = use_codes(revision, codes, call=call, before=before, former=former, first=not wrapup.call_has_codes)
         touched = effects.exchange(moment, codes)
-        if codes and call.status != Status.ANSWERED and wrapup.call_has_codes:
-            silence_system(call, at=now)
         settle(wrapup, coded=bool(codes), draft=draft_of(revision), at=now)
         audit.record(actor, "wrapup.coded" if codes else "wrapup.taken_back", wrapup, {"codes": list(slugs)})
         announce("wrapup", {"id": wrapup.pk, "state": wrapup.state}, [wrapup.membership.user_id])
@@ -105,87 +104,18 @@ def code_wrapup(
     return Saved(disposition, revision, codes, touched, wrapup, outcome.primary_id)
 
 
-def silence_system(call: Call, *, at: datetime) -> None:
-    """Take back the system's word on a call on which a person has spoken."""
-    system = Disposition.objects.filter(call=call, wrapup=None).first()
-    if system is not None and (former := uses_of(system)):
-        revise(system, codes=[], former=former, by=Revision.By.SYSTEM, actor=None, at=at, call=call)
-
-
-def uses_of(disposition: Disposition) -> list[CodeUse]:
-    """Return the codes standing on a disposition, in the order they were chosen."""
-    return list(CodeUse.objects.standing().filter(disposition=disposition).select_related("code").order_by("order"))
+def said_of(wrapup: Wrapup, standing: Sequence[CodeUse]) -> Disposition | None:
+    """Return what was said of a wrap-up, of which the codes may have been taken back."""
+    own = (use.disposition for use in standing if use.disposition.wrapup_id == wrapup.pk)
+    disposition = next(own, None) or Disposition.objects.filter(wrapup=wrapup).first()
+    if disposition is not None:
+        disposition.membership = wrapup.membership
+    return disposition
 
 
 def draft_of(revision: Revision) -> dict[str, Any]:
     """Return a revision as a draft, so that what is taken back comes back to the card whole."""
     return {"codes": revision.codes, "note": revision.note, "fields": revision.fields, **revision.answers}
-
-
-def revise(
-    disposition: Disposition,
-    *,
-    codes: list[Code],
-    former: list[CodeUse],
-    by: str,
-    actor: Membership | None,
-    at: datetime,
-    call: Call,
-    note: str = "",
-    fields: dict[str, Any] | None = None,
-    answers: dict[str, Any] | None = None,
-    reason: str = "",
-    first: bool = False,
-) -> tuple[Revision, CallOutcome]:
-    """Write the next revision of a disposition with its code uses, and the call's outcome over all of them.
-
-    `first` says that nobody has spoken on this call before, which saves looking.
-    """
-    disposition.revision += 1
-    disposition.saved_at = at
-    disposition.save(**({"update_fields": ["revision", "saved_at"]} if disposition.pk else {}))
-    revision = Revision.objects.create(
-        disposition=disposition,
-        number=disposition.revision,
-        by=by,
-        actor=actor,
-        at=at,
-        note=note,
-        fields=fields or {},
-        answers=answers or {},
-        reason=reason,
-        codes=[code.slug for code in codes],
-    )
-    if former:
-        CodeUse.objects.filter(pk__in=[use.pk for use in former]).update(superseded_at=at)
-    versions = current_versions(codes)
-    added = CodeUse.objects.bulk_create(
-        CodeUse(
-            call=call,
-            disposition=disposition,
-            revision=revision,
-            code=code,
-            version=versions[code.pk],
-            membership=disposition.membership,
-            order=order,
-            started_at=call.started_at,
-            direction=call.direction,
-            queue_id=call.queue_id,
-            campaign_id=call.campaign_id,
-        )
-        for order, code in enumerate(codes)
-    )
-    return revision, recompute(call, added=added, removed=former, first=first)
-
-
-def current_versions(codes: list[Code]) -> dict[int, CodeVersion]:
-    """Return each code's current version; the refusals have fetched them with the codes already."""
-    known = {code.pk: code.current for code in codes if code.current is not None}
-    missing = [code for code in codes if code.pk not in known]
-    if missing:
-        found = CodeVersion.objects.filter(code__in=missing, number=F("code__version"))
-        known |= {version.code_id: version for version in found}
-    return known
 
 
 def settle(wrapup: Wrapup, *, coded: bool, draft: dict[str, Any], at: datetime) -> None:
@@ -199,7 +129,7 @@ def settle(wrapup: Wrapup, *, coded: bool, draft: dict[str, Any], at: datetime) 
         wrapup.state = Wrapup.State.OPEN if recent else Wrapup.State.TO_CLASSIFY
         wrapup.touched_at = at
     wrapup.draft_revision += 1
-    wrapup.save(update_fields=["state", "saved_at", "draft", "draft_revision", "touched_at", "acw_s"])
+    save_later([wrapup], ["state", "saved_at", "draft", "draft_revision", "touched_at", "acw_s"])
 
 
 def wrapup_for(*, call_id: int, actor: Membership | None, named: int | None, make: bool = True) -> Wrapup:

@@ -7,8 +7,9 @@ from django.utils import timezone
 from callcenter.tenancy.models import Organization
 from calllog.models import Call, Direction, Status
 from dispositions import effects
-from dispositions.actions.save import revise, uses_of
+from dispositions.actions.revise import revise, take_back
 from dispositions.models import Code, CodeUse, Disposition, Revision, Wrapup
+from dispositions.outcome import standing_on
 
 # Q.850 causes that say the number does not exist (reference: ITU-T Q.850, causes 1, 22, 28).
 NO_SUCH_NUMBER = {1, 22, 28}
@@ -53,14 +54,14 @@ def code_by_rule(*, calls: Sequence[Call], organization: Organization) -> None:
             continue
         disposition = disposition or Disposition(call=call)
         chosen, first = [code] if code else [], call.pk not in heard
-        revision, _ = revise(
+        revision = revise(
             disposition,
             codes=chosen,
             former=former,
             by=Revision.By.SYSTEM,
-            actor=None,
             at=now,
             call=call,
+            before=[] if first else standing_on(call),
             first=first,
         )
         effects.exchange(effects.Moment(organization, call, disposition, revision, None, now), chosen)
@@ -76,12 +77,12 @@ def code_passed_on(wrapups: Sequence[Wrapup], *, organization: Organization) -> 
         call = calls[wrapup.call_id]
         found = Disposition.objects.filter(wrapup=wrapup).first()
         disposition = found or Disposition(call=call, wrapup=wrapup, membership_id=wrapup.membership_id)
-        revision, _ = revise(disposition, codes=[code], former=[], by=Revision.By.SYSTEM, actor=None, at=now, call=call)
+        before = standing_on(call)
+        revision = revise(disposition, codes=[code], former=[], by=Revision.By.SYSTEM, at=now, call=call, before=before)
         effects.exchange(effects.Moment(organization, call, disposition, revision, None, now), [code])
 
 
 def take_back_passed_on(wrapups: Sequence[Wrapup]) -> None:
     """Take back what a rule said of parts that turned out to be talks."""
     for said in Disposition.objects.filter(wrapup__in=wrapups, revision__gt=0).select_related("call"):
-        former = uses_of(said)
-        revise(said, codes=[], former=former, by=Revision.By.SYSTEM, actor=None, at=timezone.now(), call=said.call)
+        take_back(said, call=said.call, at=timezone.now())

@@ -11,6 +11,7 @@ from callcenter.jobs import actions as jobs
 from callcenter.jobs.querysets import Claim
 from callcenter.outbox.post import announce
 from callcenter.tenancy.scope import tenant_scope
+from callcenter.tenancy.together import save_later
 from calllog.models import Contact
 from dispositions.dnc.models import DncEntry
 
@@ -74,7 +75,7 @@ def block(
 def release(*, entry: DncEntry, actor: Membership | None, reason: str, at: datetime) -> DncEntry:
     """End an entry before its time, saying who and why; the row stays."""
     entry.released_at, entry.released_by, entry.release_reason = at, actor, reason
-    entry.save(update_fields=["released_at", "released_by", "release_reason"])
+    save_later([entry], ["released_at", "released_by", "release_reason"])
     audit.record(actor, "dnc.released", entry, {"kind": entry.kind, "reason": reason})
     return entry
 

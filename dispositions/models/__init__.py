@@ -2,7 +2,8 @@
 
 from dispositions.dnc.models import DncEntry
 from dispositions.models.codes import Code, CodeSet, CodeSetItem, CodeVersion
-from dispositions.models.wrapups import CallOutcome, CodeUse, Disposition, Effect, Revision, Wrapup
+from dispositions.models.outcomes import CallOutcome, Effect
+from dispositions.models.wrapups import CodeUse, Disposition, Revision, Wrapup
 
 __all__ = [
     "CallOutcome",

@@ -9,10 +9,9 @@ from callcenter.accounts.actions import create_api_key
 from callcenter.accounts.models import Membership
 from callcenter.accounts.roles import SCOPES
 from callcenter.tenancy.scope import tenant_scope
-from tests.base import OutsideClient
+from tests.base import CallCenterTestCase, OutsideClient
 from tests.budgets.growth import ONE_IS_ENOUGH, Plenty, tenant_models
 from tests.budgets.measuring import addresses, cost
-from tests.headers.asking import Quick
 from tests.routes import ENDPOINTS, PAGES
 from tests.tally import tell
 
@@ -46,7 +45,7 @@ NOT_SHOWN = {
 }
 
 
-class WithMany(Quick):
+class WithMany(CallCenterTestCase):
     """Asked for in the set-up, since there is one of everything first, and many later."""
 
     MANY = 3

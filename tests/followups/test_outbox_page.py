@@ -18,7 +18,7 @@ def make_message(agent, to="customer@example.org", **facts):
     plan, _ = Plan.objects.get_or_create(slug="follow_up_mail", defaults={"name": "Follow-up mail"})
     step, _ = Step.objects.get_or_create(plan=plan, position=1, defaults={"template": "follow_up_mail"})
     call, contact = make_call(agent), Contact.objects.create(email=to)
-    disposition = Disposition.objects.create(call=call, saved_at=timezone.now())
+    disposition = Disposition.objects.create(call=call, first_saved_at=timezone.now(), saved_at=timezone.now())
     enrolment = Enrolment.objects.create(plan=plan, plan_version=1, contact=contact, call=call, disposition=disposition)
     given = {"subject": "Thank you", "body": "Dear customer", "language": "en", "due_at": timezone.now()} | facts
     return Message.objects.create(enrolment=enrolment, step=step, contact=contact, call=call, to=to, **given)

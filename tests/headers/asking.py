@@ -28,11 +28,6 @@ NO_ROUTES = [
 ]
 
 
-@override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
-class Quick(CallCenterTestCase):
-    """People whose passwords are checked in no time."""
-
-
 class Asked(NamedTuple):
     """A question and its answer."""
 
@@ -63,7 +58,7 @@ def under(**environment):
     return override_settings(**{name: value for name, value in changed.items() if name not in {"LOGGING", "CACHES"}})
 
 
-class Asking(Quick):
+class Asking(CallCenterTestCase):
     """Acme with a coded call, and everybody with a client."""
 
     HTTPS = False

@@ -9,8 +9,8 @@ from django.http import QueryDict
 from callcenter.tenancy.scope import tenant_scope
 from calllog.models import Contact, ContactNumber
 from dispositions.filters import CallFilter
-from tests.base import code, make_call, make_wrapup
-from tests.headers.asking import Quick, address
+from tests.base import CallCenterTestCase, code, make_call, make_wrapup
+from tests.headers.asking import address
 from tests.routes import PAGES
 
 NUMBER, NAME, MAIL = "+14155557391", "Zerlina", "zerlina@canary.example"
@@ -20,7 +20,7 @@ LINK = re.compile(r"""(?:href|src|action|formaction|poster|data-[\w-]+)=(?:"([^"
 HANDED_ON = ("tel:", "mailto:")
 
 
-class AddressesOnPages(Quick):
+class AddressesOnPages(CallCenterTestCase):
     @classmethod
     def setUpTestData(cls):
         super().setUpTestData()

@@ -7,8 +7,8 @@ from django.urls import resolve
 
 from callcenter.accounts.actions import create_api_key
 from callcenter.accounts.roles import SCOPES
-from tests.base import OutsideClient, make_wrapup
-from tests.headers.asking import Quick, address
+from tests.base import CallCenterTestCase, OutsideClient, make_wrapup
+from tests.headers.asking import address
 from tests.routes import EVERY
 from tests.tally import tell
 
@@ -16,7 +16,7 @@ from tests.tally import tell
 REFUSED = (b"csrf", b"CSRF", b"This form is too old")
 
 
-class UnsafeRequests(Quick):
+class UnsafeRequests(CallCenterTestCase):
     METHODS = ["POST"]
 
     def setUp(self):

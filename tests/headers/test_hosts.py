@@ -2,7 +2,8 @@
 
 from django.core.cache import cache
 
-from tests.headers.asking import Quick, under
+from tests.base import CallCenterTestCase
+from tests.headers.asking import under
 
 FOREIGN = [
     "evil.example",
@@ -26,7 +27,7 @@ FORWARDED = {
 }
 
 
-class TheHost(Quick):
+class TheHost(CallCenterTestCase):
     def test_of_somebody_else_is_refused(self):
         self.sign_in(self.alice)
         given = {
@@ -50,7 +51,7 @@ class TheHost(Quick):
         self.assertEqual((named, [page.status_code for page in pages]), ([False] * 3, [200] * 3))
 
 
-class TheLimitOnTries(Quick):
+class TheLimitOnTries(CallCenterTestCase):
     """Counted by address: whoever invents one in a header is still the same."""
 
     def tries(self, **headers):
@@ -86,7 +87,7 @@ class TheLimitOnTriesBehindTheProxy(TheLimitOnTries):
 
 
 @under(HTTPS="true")
-class BehindTheProxy(Quick):
+class BehindTheProxy(CallCenterTestCase):
     def test_the_clear_is_led_to_tls(self):
         answer = self.client.get("/accounts/login/")
 

@@ -11,13 +11,13 @@ from callcenter.accounts.actions import change_member, create_api_key
 from callcenter.accounts.models import ApiKey
 from callcenter.outbox import tickets
 from callcenter.outbox.models import Event
-from tests.base import PASSWORD, OutsideClient
-from tests.headers.asking import Quick, under
+from tests.base import PASSWORD, CallCenterTestCase, OutsideClient
+from tests.headers.asking import under
 
 LOGIN, LOGOUT = "/accounts/login/", "/accounts/logout/"
 
 
-class SigningIn(Quick):
+class SigningIn(CallCenterTestCase):
     def enter(self, **more):
         form = {"login": self.alice.user.email, "password": PASSWORD, **more}
         return self.client.post(LOGIN, form)
@@ -72,7 +72,7 @@ class SigningIn(Quick):
         self.assertEqual(self.enter(next="/o/acme/calls/?q=x").headers["Location"], "/o/acme/calls/?q=x")
 
 
-class SigningOut(Quick):
+class SigningOut(CallCenterTestCase):
     def setUp(self):
         super().setUp()
         self.sign_in(self.alice)
@@ -98,7 +98,7 @@ class SigningOut(Quick):
         self.assertEqual(self.client.get("/api/v1/me/").status_code, 200)
 
 
-class EndingAccess(Quick):
+class EndingAccess(CallCenterTestCase):
     def setUp(self):
         super().setUp()
         self.sign_in(self.alice)
@@ -164,7 +164,7 @@ class TheLiveStream(SimpleTestCase):
 
 
 @under(HTTPS="true")
-class CookiesOverTls(Quick):
+class CookiesOverTls(CallCenterTestCase):
     def test_are_bound_to_the_host(self):
         client = OutsideClient()
         client.get(LOGIN, secure=True)

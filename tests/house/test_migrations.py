@@ -22,6 +22,7 @@ ACCEPTED = {
     ("calllog", "0003_late_truth", "AddIndex call.calllog_call_going_on"): "before the first release",
     ("calllog", "0003_late_truth", "AddIndex conversation.calllog_split"): "before the first release",
     ("calllog", "0006_numbers_by_date", "RemoveField ournumber.campaign"): "before the first release",
+    ("dispositions", "0004_first_saved", "AlterField disposition.first_saved_at"): "before the first release",
 }
 ROOM_APPS = [config for config in apps.get_app_configs() if config.name.split(".")[0] in ROOMS]
 

@@ -16,6 +16,7 @@ WRITERS = {
     "callcenter/jobs/chores.py": "removes what is kept for a time only",
     "callcenter/outbox/post.py": "the outbox's only way in",
     "callcenter/outbox/tasks.py": "marks what it has delivered",
+    "callcenter/tenancy/together.py": "how actions write several things as one statement",
     "calllog/management/commands/replay_asterisk.py": "notes its own run",
     "dispositions/effects.py": "the registry plans and cancels inside the save",
     "dispositions/outcome.py": "what is derived from codes, inside the save",
@@ -33,6 +34,7 @@ RAW_SQL = {
     "callcenter/tenancy/checks.py": "the serving role's own rights",
     "callcenter/tenancy/operations.py": "migrations that build the walls",
     "callcenter/tenancy/scope.py": "the setting that opens wall two",
+    "callcenter/tenancy/together.py": "what querysets and models of an organization wrote, as parts of one statement",
     "callcenter/web/health.py": "SELECT 1",
     "calllog/actions/ingest.py": "a lock over platform tables",
     "calllog/leases.py": "session locks",
@@ -43,6 +45,7 @@ SPEAKS_SQL = re.compile(r"\.cursor\(\)|\.raw\(|RawSQL|\.extra\(")
 # Statements that touch no table of an organization, so that there is none to name.
 HARMLESS = re.compile(r"platform\.|pg_|set_config|SET TRANSACTION|SELECT 1$|current_setting")
 ALWAYS = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "save", "delete"}
+LATER = {"create_later", "update_later", "save_later"}
 ALWAYS |= {f"a{name}" for name in ALWAYS} | {"aupdate"}
 # Receivers whose method of that name changes no row.
 NO_ROWS = re.compile(r"^(super\(\)|cache|caches|default_storage)\.")
@@ -53,8 +56,8 @@ def writes(tree):
     return [
         called
         for called, node in calls(tree)
-        if (verb := called.rpartition(".")[2]) and "." in called and not NO_ROWS.match(called)
-        if verb in ALWAYS or (verb == "update" and node.keywords)
+        if (verb := called.rpartition(".")[2]) and ("." in called or verb in LATER) and not NO_ROWS.match(called)
+        if verb in ALWAYS | LATER or (verb == "update" and node.keywords)
     ]
 
 
@@ -93,10 +96,11 @@ Team.objects.aupdate_or_create(pk=1)
 known.update(other)
 super().save(force_insert=True)
 cache.delete("key")
+create_later(rows)
 """
         self.assertEqual(
             [called.rpartition(".")[2] for called in writes(ast.parse(text))],
-            ["create", "update", "save", "delete", "aupdate_or_create"],
+            ["create", "update", "save", "delete", "aupdate_or_create", "create_later"],
         )
 
     def test_happens_behind_no_ones_back(self):
@@ -123,7 +127,7 @@ class RawSql(SimpleTestCase):
         wrong = [
             (name, text)
             for name in RAW_SQL
-            if "embedded" not in name and not name.endswith("operations.py")
+            if "embedded" not in name and not name.endswith(("operations.py", "together.py"))
             for text in statements(tree_of_name(name))
             if not HARMLESS.search(text.strip("'\"")) and "organization_id" not in text
         ]

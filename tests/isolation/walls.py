@@ -26,7 +26,7 @@ def unclaimed(queryset, objects):
 @contextmanager
 def without_python():
     """Let managers filter nothing and querysets write anything: the database alone holds."""
-    claim = mock.patch.object(TenantQuerySet, "_claim", unclaimed)
+    claim = mock.patch.object(TenantQuerySet, "claim", unclaimed)
     with mock.patch.object(TenantManager, "get_queryset", unscoped), claim:
         yield
 

@@ -23,8 +23,7 @@ from calllog.models import Switch
 from calllog.sources.ami import AmiReader
 from calllog.sources.listener import Address, listen
 from followups.models import Message
-from tests.base import code, make_wrapup, no_scope
-from tests.headers.asking import Quick
+from tests.base import CallCenterTestCase, code, make_wrapup, no_scope
 from tests.logs.canaries import MAIL, NAME, NOTE, NUMBER, PASSWORD, TOKEN, listening
 from tests.tally import tell
 
@@ -47,7 +46,7 @@ class Listening:
         self.assertEqual([word for word in needed if word not in lines], [], lines)
 
 
-class DueWork(Listening, Quick):
+class DueWork(Listening, CallCenterTestCase):
     def fail(self, fault):
         """Let one piece of due work raise a fault."""
         item = DueItem.objects.create(kind="test", subject_id=1, due_at=timezone.now(), state="leased", token=1)
@@ -122,7 +121,7 @@ class ATask(Listening, SimpleTestCase):
         self.assertEqual({one: kind for one, kind in given.items() if kind not in {int, int | None, float, bool}}, {})
 
 
-class ASwitch(Listening, Quick):
+class ASwitch(Listening, CallCenterTestCase):
     def setUp(self):
         super().setUp()
         self.switch = Switch.objects.create(slug="pbx", name="PBX", kind="asterisk")
