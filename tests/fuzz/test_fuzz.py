@@ -13,7 +13,7 @@ from tests.fuzz import campaign, strikes, world
 from tests.fuzz.campaign import KEY, PHASES, Outcome
 from tests.tally import tell
 
-EXAMPLES = int(os.environ.get("FUZZ") or 25)
+EXAMPLES = int(os.environ.get("FUZZ") or 16)
 FIXED = 20_261_122
 DRAWN = int(os.environ.get("FUZZ_SEED") or random.SystemRandom().randrange(2**31))
 SEEDS = f"Seeds {FIXED} and {DRAWN}: repeat with FUZZ_SEED={DRAWN} FUZZ={EXAMPLES}."

@@ -62,7 +62,7 @@ def clear() -> None:
 
 
 def look(page, name: str) -> Iterator[str]:
-    """Yield everything wrong with what stands on a page, wide and narrow, light and dark; takes four pictures."""
+    """Yield everything wrong with what stands on a page, wide and narrow, light and dark; takes two pictures."""
     # The bar stays on top of what was scrolled; that hides nothing for good.
     page.evaluate("() => scrollTo(0, 0)")
     yield from (f"1440 light: {fault}" for fault in violations(page))
@@ -75,13 +75,11 @@ def look(page, name: str) -> Iterator[str]:
     # What a page brought by itself meanwhile stands there without the forced colours as well.
     if forced not in {words, page.evaluate(WORDS)}:
         yield "forced colours take words away"
-    shoot(page, f"{name}-1440-dark")
     page.set_viewport_size(NARROW)
     yield from (f"390 dark: {fault}" for fault in violations(page, only=COLOURS + TOUCH))
     yield from geometry(page)
     shoot(page, f"{name}-390-dark")
     page.emulate_media(color_scheme="light")
-    shoot(page, f"{name}-390-light")
     if page.evaluate("() => document.getAnimations().length"):
         yield "something moves although less motion was asked for"
     # The least width a page has to bear, a wide screen at 200 %, and the wide screen itself.

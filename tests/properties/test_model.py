@@ -48,5 +48,5 @@ class TheHouse(TestCase):
     def test_keeps_its_promises_whatever_people_and_machines_do(self):
         run_state_machine_as_test(
             lambda: Everything(self.world),
-            settings=settings(max_examples=times(60, sample=4), stateful_step_count=30, **DEV),
+            settings=settings(max_examples=times(45, sample=4), stateful_step_count=30, **DEV),
         )
