@@ -65,3 +65,19 @@ class NothingToSplit(DomainError):
 class NothingToAssign(DomainError):
     code = "nothing_to_assign"
     message = _("Every telephone of this call already belonged to somebody.")
+
+
+class ContactEmpty(DomainError):
+    code = "contact_empty"
+    status = 400
+    message = _("A contact has a name, a mail address or a number.")
+
+
+class NotTwoContacts(DomainError):
+    code = "not_two_contacts"
+    message = _("Choose another contact: one cannot be merged with itself, or with one that is merged already.")
+
+
+class MergeUndone(DomainError):
+    code = "merge_undone"
+    message = _("This was taken back already, or the contact was merged further: take that back first.")

@@ -25,7 +25,8 @@ from callcenter.api.filters import (
 )
 from calllog import phone
 from calllog.directory import spellings
-from calllog.models import Call, Campaign, Contact, Direction, OurNumber, Queue, Source, Status
+from calllog.models import Call, Campaign, Contact, Direction, Medium, OurNumber, Queue, Source, Status
+from calllog.numbers import channel_of
 from calllog.querysets import prefix_range
 from calllog.typed import beginnings, digits_of, looks_like_a_number
 
@@ -88,6 +89,12 @@ class CallFactsFilter(TenantFilterSet):
     )
     direction = ChoicesFilter(field_name="direction", label=gettext_lazy("Direction"), choices=Direction.choices)
     status = ChoicesFilter(field_name="status", label=gettext_lazy("Status"), choices=Status.choices)
+    medium = ChoicesFilter(field_name="medium", label=gettext_lazy("Medium"), choices=Medium.choices)
+    channel = TextFilter(
+        method="by_channel",
+        label=gettext_lazy("Channel"),
+        help_text="Where they found our number: site, print, own words.",
+    )
     agent = PeopleFilter(
         method="by_agent",
         label=gettext_lazy("Agent"),
@@ -148,6 +155,9 @@ class CallFactsFilter(TenantFilterSet):
 
     def by_team(self, queryset: Any, name: str, value: list[Team]) -> QuerySet:
         return queryset.with_part_of(Membership.objects.filter(team__in=value).values("pk"))
+
+    def by_channel(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(channel__iexact=channel_of(value))
 
     def by_our_number(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         normal = phone.normalise(value, self.request.organization.country).text

@@ -43,3 +43,10 @@ def channel_of(words: str) -> str:
     plain = words.strip()
     known = {str(one.label).casefold(): one.value for one in Channel} | {one.value: one.value for one in Channel}
     return known.get(plain.casefold(), plain)
+
+
+def channels() -> list[tuple[str, str]]:
+    """Return the channels calls can come by: ours, then the organization's own words."""
+    own = NumberUse.objects.exclude(channel__in=["", *Channel.values]).order_by("channel")
+    words = own.values_list("channel", flat=True).distinct()
+    return [(one.value, str(one.label)) for one in Channel] + [(word, word) for word in words]

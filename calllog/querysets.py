@@ -17,6 +17,33 @@ class AssignmentQuerySet(TenantQuerySet):
         return self.filter(ends_at=None)
 
 
+class ContactQuerySet(TenantQuerySet):
+    model: Any
+
+    def standing(self) -> "ContactQuerySet":
+        """Leave out who turned out to be somebody else."""
+        return self.filter(merged_into=None)
+
+    def survivor(self, pk: int) -> Any:
+        """Return a contact, or whoever it turned out to be; None where there is nobody."""
+        found: Any = self.filter(pk=pk).first()
+        while found is not None and found.merged_into_id is not None:
+            found = self.get(pk=found.merged_into_id)
+        return found
+
+    def called(self, text: str, number: str) -> "ContactQuerySet":
+        """Keep whose name or address holds a text, or who has a number that begins with one."""
+        wanted = Q(name__icontains=text) | Q(email__icontains=text)
+        mails, numbers = (
+            self.model._meta.get_field(name).related_model.objects.filter(contact=OuterRef("pk"))
+            for name in ("mails", "numbers")
+        )
+        wanted |= Q(Exists(mails.filter(email__icontains=text)))
+        if number:
+            wanted |= Q(Exists(numbers.filter(number__startswith=number)))
+        return self.filter(wanted)
+
+
 class ContactNumberQuerySet(TenantQuerySet):
     def only_contact_of(self, number: str) -> int | None:
         """Return the contact a number belongs to, if it belongs to exactly one."""

@@ -83,7 +83,7 @@ class LogCallSerializer(InputSerializer):
 
     direction = serializers.ChoiceField(choices=[Direction.INBOUND, Direction.OUTBOUND])
     number = Text(max_length=80, allow_blank=True)
-    started_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(help_text="Not in the future, and after the year 1 in UTC.")
     talk_s = Seconds(max_value=86_400, default=Decimal(0))
     answered = YesNo(default=True)
     medium = serializers.ChoiceField(choices=Medium.choices, default=Medium.PHONE)

@@ -8,3 +8,7 @@ calls_refolded = Signal()
 calls_merged = Signal()
 # stays_id, leaves_id: a call was taken apart by a person.
 calls_split = Signal()
+# kept_id, gone_id: two contacts turned out to be one person. Receivers answer with the ids of what they moved, by name.
+contacts_merged = Signal()
+# kept_id, gone_id, moved: that was wrong; what the receivers moved goes back.
+contacts_parted = Signal()

@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 
 from callcenter.accounts.models import Membership, Team
 from callcenter.api.filters import PLACES
-from calllog.models import Campaign, Direction, OurNumber, Queue, Status
+from calllog.models import Campaign, Direction, Medium, OurNumber, Queue, Status
+from calllog.numbers import channels
 from dispositions.categories import Category
 from dispositions.filters import CallFilter
 from dispositions.listing import DAYS
 from dispositions.models import Code
 
 # Filters of one value: the form shows the present one and replaces it.
-SINGLE = ("our_number", "wrapped_up", "number_prefix", "min_talk", "max_talk")
+SINGLE = ("our_number", "channel", "wrapped_up", "number_prefix", "min_talk", "max_talk")
 
 
 class AddFilterForm(forms.Form):
@@ -41,6 +42,8 @@ class AddFilterForm(forms.Form):
             "team": [(row.pk, row.name) for row in Team.objects.all()],
             "queue": [(row.pk, row.name) for row in Queue.objects.all()],
             "campaign": [(row.pk, row.name) for row in Campaign.objects.all()],
+            "medium": list(Medium.choices),
+            "channel": channels(),
             "our_number": [(row.number, str(row)) for row in OurNumber.objects.all()],
             "wrapped_up": [("true", _("yes")), ("false", _("no"))],
         }

@@ -8,7 +8,8 @@ from callcenter.outbox.post import announced_at_once
 from callcenter.tenancy.models import Organization
 from callcenter.tenancy.signals import organization_created
 from calllog.models import Call
-from calllog.signals import calls_merged, calls_refolded, calls_split
+from calllog.signals import calls_merged, calls_refolded, calls_split, contacts_merged, contacts_parted
+from dispositions.actions.contacts import move_back, move_entries
 from dispositions.actions.follow import follow_calls
 from dispositions.actions.merge import move_along, move_to_survivor
 from dispositions.actions.provision import furnish
@@ -39,6 +40,18 @@ def follow_merge(sender: Any, survivor_id: int, merged_id: int, **kwargs: Any) -
 def follow_split(sender: Any, stays_id: int, leaves_id: int, **kwargs: Any) -> None:
     """Let people take what they said along to the call they were in."""
     move_along(stays_id=stays_id, leaves_id=leaves_id)
+
+
+@receiver(contacts_merged)
+def follow_contact(sender: Any, kept_id: int, gone_id: int, **kwargs: Any) -> dict[str, list[int]]:
+    """Let what is said of who may be contacted go along."""
+    return move_entries(kept_id=kept_id, gone_id=gone_id)
+
+
+@receiver(contacts_parted)
+def follow_back(sender: Any, kept_id: int, gone_id: int, moved: dict[str, Any], **kwargs: Any) -> None:
+    """Let it go back."""
+    move_back(kept_id=kept_id, gone_id=gone_id, moved=moved)
 
 
 @receiver(incident_ended)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dispositions.views import call_changes, calls, codes, work
+from dispositions.views import call_changes, calls, codes, contacts, work
 
 urlpatterns = [
     path("work/", work.workspace, name="work"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("calls/<int:pk>/assign/", call_changes.assign_call, name="call-assign"),
     path("calls/<int:pk>/join/", call_changes.join_call, name="call-join"),
     path("calls/<int:pk>/split/", call_changes.take_apart, name="call-split"),
+    path("contacts/", contacts.contact_list, name="contacts"),
+    path("contacts/<int:pk>/", contacts.contact_page, name="contact"),
+    path("contacts/<int:pk>/merge/", contacts.contact_merge, name="contact-merge"),
+    path("contacts/<int:pk>/part/", contacts.contact_part, name="contact-part"),
     path("codes/", codes.code_list, name="codes"),
     path("codes/new/", codes.code_new, name="code-new"),
     path("codes/<int:pk>/", codes.code_edit, name="code"),

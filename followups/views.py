@@ -33,6 +33,7 @@ REASONS = {
     "opt_out": _("the customer asked not to be contacted meanwhile"),
     "interrupted": _("interrupted while it was leaving; it is not sent again by itself"),
     "code_corrected": _("the code was changed or taken back before it left"),
+    "contact_merged": _("two contacts turned out to be one person, to whom the same mail goes already"),
     "not connected": _("the mail server could not be reached"),
     "refused": _("the mail server refused it"),
 }

@@ -18,8 +18,8 @@ from rest_framework.utils.urls import replace_query_param
 from callcenter.tenancy.errors import DomainError
 
 LARGEST = 200
-# No cursor of ours comes near; a long one could hold JSON nested without end.
-LONGEST = 200
+# The longest name fits; a longer one could hold JSON nested without end.
+LONGEST = 2_000
 
 
 class CursorUnreadable(DomainError):
@@ -82,7 +82,7 @@ def read_cursor(cursor: str, fields: Sequence[models.Field]) -> tuple[bool, list
         if backwards not in (0, 1):
             raise ValueError
         values = [read_value(field, value) for field, value in zip(fields, place, strict=True)]
-    except (ValueError, TypeError, OverflowError) as damaged:
+    except (ValueError, TypeError, OverflowError, RecursionError) as damaged:
         raise CursorUnreadable from damaged
     return bool(backwards), values
 
@@ -95,6 +95,8 @@ def read_value(field: models.Field, value: Any) -> Any:
             raise ValueError
         return moment.astimezone(UTC)
     if isinstance(field, models.IntegerField) and (type(value) is not int or abs(value) >= 2**63):
+        raise ValueError
+    if isinstance(field, models.CharField) and (not isinstance(value, str) or "\0" in value):
         raise ValueError
     return value
 

@@ -37,6 +37,7 @@ class Item:
 ENTRIES = [
     Entry("work", _("Work"), "work/", frozenset({"work.own_calls"}), "headset"),
     Entry("calls", _("Calls"), "calls/", frozenset({"calls.view"}), "phone"),
+    Entry("contacts", _("Contacts"), "contacts/", frozenset({"calls.view"}), "user"),
     Entry("reports", _("Reports"), "reports/dispositions/", frozenset({"reports.view"}), "chart"),
     Entry("codes", _("Codes"), "codes/", frozenset({"codes.manage", "calls.correct"}), "tag"),
     Entry("people", _("People"), "people/", frozenset({"people.view", "people.manage"}), "users"),

@@ -54,10 +54,10 @@ def annotate(
 
 
 def found(contact: int | None) -> Contact | None:
-    """Return the organization's contact of this id; somebody else's is a missing one."""
+    """Return the organization's contact of this id, or whoever that turned out to be; others are missing ones."""
     if contact is None:
         return None
-    row = Contact.objects.filter(pk=contact).first()
+    row = Contact.objects.survivor(contact)
     if row is None:
         raise NotFound
     return row

@@ -1,6 +1,7 @@
 """What happened."""
 
 from calllog.models.calls import Call, CallCorrection, Direction, Leg, Medium, Quality, Status
+from calllog.models.contacts import Contact, ContactMail, ContactMerge, ContactNumber
 from calllog.models.switches import (
     Conversation,
     ConversationLink,
@@ -14,8 +15,6 @@ from calllog.models.switches import (
 from calllog.models.vocabulary import (
     Campaign,
     Channel,
-    Contact,
-    ContactNumber,
     ExtensionAssignment,
     NumberUse,
     OurNumber,
@@ -29,6 +28,8 @@ __all__ = [
     "Campaign",
     "Channel",
     "Contact",
+    "ContactMail",
+    "ContactMerge",
     "ContactNumber",
     "Conversation",
     "ConversationLink",

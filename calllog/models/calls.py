@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from callcenter.accounts.models import Membership
 from callcenter.tenancy.models import TenantModel, tenant_foreign_key
 from callcenter.tenancy.querysets import TenantManager
+from calllog.models.contacts import Contact
 from calllog.models.switches import Source
-from calllog.models.vocabulary import Campaign, Contact, OurNumber, Queue
+from calllog.models.vocabulary import Campaign, OurNumber, Queue
 from calllog.querysets import CallQuerySet, LegQuerySet
 
 

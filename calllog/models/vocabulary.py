@@ -11,7 +11,7 @@ from callcenter.calendars.models import Calendar
 from callcenter.tenancy.models import TenantModel, tenant_foreign_key
 from callcenter.tenancy.querysets import TenantManager
 from calllog.models.switches import Extension
-from calllog.querysets import AssignmentQuerySet, ContactNumberQuerySet
+from calllog.querysets import AssignmentQuerySet
 
 
 class ExtensionAssignment(TenantModel):
@@ -132,31 +132,3 @@ class PendingRefold(TenantModel):
 
     def __str__(self) -> str:
         return f"until {self.until:%Y-%m-%d}"
-
-
-class Contact(TenantModel):
-    name = models.CharField(max_length=200, blank=True)
-    email = models.EmailField(blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta(TenantModel.Meta):
-        ordering = ["name", "pk"]
-
-    def __str__(self) -> str:
-        return self.name or self.email or str(self.pk)
-
-
-class ContactNumber(TenantModel):
-    contact = tenant_foreign_key(Contact, related_name="numbers")
-    number = models.CharField(max_length=40, db_collation="C", help_text=_("E.164 with a plus."))
-
-    objects: ClassVar[Any] = TenantManager.offering(ContactNumberQuerySet)
-
-    class Meta(TenantModel.Meta):
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["organization", "number", "contact"], name="calllog_contact_number_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.number

@@ -2,6 +2,7 @@ from django.urls import path
 
 from dispositions.api.calls import CallViewSet
 from dispositions.api.codes import CodeViewSet
+from dispositions.api.contacts import ContactViewSet
 from dispositions.api.me import MeView, PushTicketView
 from dispositions.api.wrapups import WrapupListView, WrapupView
 
@@ -20,4 +21,11 @@ urlpatterns = [
     path("calls/<int:pk>/disposition/history/", CallViewSet.as_view({"get": "history"}), name="api-history"),
     path("codes/", CodeViewSet.as_view({"get": "list", "post": "create"}), name="api-codes"),
     path("codes/<int:pk>/", CodeViewSet.as_view({"get": "retrieve"}), name="api-code"),
+    path("contacts/", ContactViewSet.as_view({"get": "list", "post": "create"}), name="api-contacts"),
+    path(
+        "contacts/<int:pk>/", ContactViewSet.as_view({"get": "retrieve", "patch": "partial_update"}), name="api-contact"
+    ),
+    path("contacts/<int:pk>/timeline/", ContactViewSet.as_view({"get": "timeline"}), name="api-contact-timeline"),
+    path("contacts/<int:pk>/merge/", ContactViewSet.as_view({"post": "merge"}), name="api-contact-merge"),
+    path("contacts/<int:pk>/part/", ContactViewSet.as_view({"post": "part"}), name="api-contact-part"),
 ]

@@ -9,7 +9,7 @@ import { clock, dayAndTime, listed, longDate, shortDate, timeOfDay } from "./for
 import { Coded, html, Icon } from "./html.js";
 import { fill, gettext } from "./i18n.js";
 import { speak } from "./notices.js";
-import { GoesOn, People } from "./people.js";
+import { Certainty, GoesOn, People } from "./people.js";
 import { Effects, SaveBar } from "./savebar.js";
 import { focusWish } from "./stack.js";
 import { manyOrganizations, now, whoIs } from "./store.js";
@@ -73,6 +73,7 @@ function Head({ facts }) {
         ${listed([direction(call), call.queue || call.campaign])}
       </span>
       ${manyOrganizations.value && html`<span>${facts.organization.name}</span>`}
+      <${Certainty} facts=${facts} />
       ${state !== "preparing" && html`<span>${talked}</span>`}
       ${contact && call.caller_name && call.caller_name !== contact.name && html`<span>“${call.caller_name}”</span>`}
       ${there && html`<${LocalTime} zone=${there.zone} place=${there.place} />`}

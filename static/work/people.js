@@ -28,6 +28,14 @@ export function nextPerson(card) {
   choosePerson(card, people[at + 1] ?? null);
 }
 
+/** How sure we are who it is: somebody of ours, one of several or a name the network told, or nobody we know. */
+export function Certainty({ facts }) {
+  const { contact, people, call } = facts;
+  if (contact) return html`<span><${Icon} name="ok" />${gettext("Known")}</span>`;
+  if (people?.length || call.caller_name) return html`<span><${Icon} name="q" />${gettext("Maybe")}</span>`;
+  return call.number && html`<span>${gettext("Unknown")}</span>`;
+}
+
 export function People({ card }) {
   const { people, contact } = card.facts.value;
   if (!people?.length) return null;

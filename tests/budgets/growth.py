@@ -9,11 +9,13 @@ from callcenter.accounts.actions import add_member, create_api_key, name_team
 from callcenter.api.models import IdempotentRequest
 from callcenter.tenancy.models import TenantModel
 from calllog.actions.by_hand import by_hand_source
+from calllog.actions.contacts import merge_contacts
 from calllog.actions.telephones import assign
 from calllog.models import (
     CallCorrection,
     Campaign,
     Contact,
+    ContactMail,
     ContactNumber,
     Conversation,
     ConversationLink,
@@ -59,6 +61,7 @@ class Plenty:
         self.said = make_call(viewer, number="+14155559998")
         self.code = define_code(name="Everything", meaning="positive", then="rest", actor=viewer)
         Code.objects.filter(pk=self.code.pk).update(effects=EVERY_EFFECT)
+        self.person_called = Contact.objects.create(name="Contact of many calls")
         self.extension = Extension.objects.create(source=by_hand_source(), number="99")
         self.plan = Plan.objects.get()
 
@@ -105,8 +108,17 @@ class Plenty:
         NumberUse.objects.create(our_number=self.our_number, campaign=self.campaign, channel="print", starts_at=now())
         self.contact = Contact.objects.create(name=f"Contact {number}", email=f"c{number}@example.org")
         ContactNumber.objects.create(contact=self.contact, number=f"+1415557{number:04}")
+        self.more_of_a_person(number)
         plan = Plan.objects.create(slug=f"plan-{number}", name=f"Plan {number}", is_on=True)
         Step.objects.create(plan=plan, position=1, template="follow_up_mail")
+
+    def more_of_a_person(self, number):
+        ContactNumber.objects.create(contact=self.person_called, number=f"+1415559{number:04}")
+        ContactMail.objects.create(contact=self.person_called, email=f"p{number}@example.org")
+        for kept in (self.person_called, self.contact):
+            gone = Contact.objects.create(name=f"Contact {number}, too")
+            merge_contacts(kept=kept, gone=gone, actor=self.viewer)
+        make_call(self.viewer, number=f"+1415559{number:04}", contact=self.person_called)
 
     def codes(self, number):
         made = define_code(name=f"Code {number}", meaning="informational", then="allowed", actor=self.viewer)
@@ -177,6 +189,7 @@ class Plenty:
             "telephone": self.extension.pk,
             "assignment": self.extension.assignments.order_by("pk").first().pk,
             "number": self.our_number.pk,
+            "contact": self.person_called.pk,
             **hours.subjects(),
         }
 

@@ -206,8 +206,8 @@ class ACallGoingOn(Calls):
         Call.objects.filter(pk=call.pk).update(ended_at=None)
         make_leg(call, self.alice, extension="105", ended=False)
         refolded(call)
-        held.ends_at = timezone.now()
+        held.ends_at = self.now
         held.save()
-        self.hold(self.bob, -0.0001)
+        self.hold(self.bob, 0)
 
         self.assertEqual(Wrapup.objects.filter(call=call).values_list("membership__name", flat=True)[0], "Alice")

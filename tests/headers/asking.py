@@ -12,6 +12,7 @@ from callcenter.accounts.actions import create_api_key
 from callcenter.accounts.models import Membership
 from callcenter.accounts.roles import SCOPES
 from callcenter.tenancy.scope import tenant_scope
+from calllog.models import Contact
 from tests.base import CallCenterTestCase, OutsideClient, code, make_wrapup
 from tests.routes import EVERY
 
@@ -71,6 +72,7 @@ class Asking(CallCenterTestCase):
         with tenant_scope(cls.acme):
             cls.wrapup = make_wrapup(cls.alice)
             cls.own = make_wrapup(cls.admin, number="+14155550125")
+            cls.contact = Contact.objects.create(name="Rosa")
             code(make_wrapup(cls.alice, number="+14155550124"), "interested", email="x@example.org")
             _, cls.key = create_api_key(name="All", scopes=list(SCOPES), actor=None)
 

@@ -51,6 +51,12 @@ declare("call", "POST", AGENTS, 302, "call")
 declare("call-codes", "GET", AGENTS, 200, "call")
 declare("call-codes", "POST", AGENTS, 302, "call")
 declare("call-assign", BOTH, LEADS, 302, "call")
+declare("contacts", "GET", AGENTS, 200)
+declare("contacts", "POST", AGENTS, 302)
+declare("contact", "GET", AGENTS, 200, "contact")
+declare("contact", "POST", AGENTS, 302, "contact")
+declare("contact-merge", BOTH, LEADS, 302, "contact")
+declare("contact-part", BOTH, LEADS, 302, "merged_contact")
 declare("codes", BOTH, AGENTS, 200)
 declare("code-new", "GET", "admin", 200)
 declare("code-new", "POST", "admin", 302)
@@ -107,6 +113,13 @@ declare("api-history", "GET", f"{AGENTS} {SEES_CALLS}", 200, "coded_call")
 declare("api-codes", "GET", f"{AGENTS} {SEES_CODES}", 200)
 declare("api-codes", "POST", "admin key:codes:write key:foreign", 201)
 declare("api-code", "GET", f"{AGENTS} {SEES_CODES}", 200, "code")
+declare("api-contacts", "GET", f"{AGENTS} {SEES_CALLS}", 200)
+declare("api-contacts", "POST", f"{AGENTS} key:calls:write key:foreign", 201)
+declare("api-contact", "GET", f"{AGENTS} {SEES_CALLS}", 200, "contact")
+declare("api-contact", "PATCH", f"{AGENTS} key:calls:write key:foreign", 200, "contact")
+declare("api-contact-timeline", "GET", f"{AGENTS} {SEES_CALLS}", 200, "contact")
+declare("api-contact-merge", "POST", LEADS, 200, "contact")
+declare("api-contact-part", "POST", LEADS, 200, "merged_contact")
 declare("api-callbacks", "GET", AGENTS, 200)
 declare("api-callback", "GET", AGENTS, 200, "callback")
 declare("api-callback-done", "POST", AGENTS, 200, "callback")
@@ -132,7 +145,10 @@ declare("api-wrapup", "GET PATCH", f"{AGENTS} bare", 200, "wrapup")
 _LEADS = words(f"{LEADS} {SEES_CALLS}") - {"key:foreign"}
 _CALLS = Reach(mate=_LEADS, other=_LEADS - {"limited"})
 _MINE = Reach(mate=frozenset(), other=frozenset())
-REACH = {"call": _CALLS, "coded_call": _CALLS, "callback": _MINE, "wrapup": _MINE}
+# Contacts are the organization's; the calls on their pages are not.
+_ANYBODY = words(f"{AGENTS} {SEES_CALLS}") - {"key:foreign"}
+_CONTACTS = Reach(mate=_ANYBODY, other=_ANYBODY)
+REACH = {"contact": _CONTACTS, "call": _CALLS, "coded_call": _CALLS, "callback": _MINE, "wrapup": _MINE}
 
 NOBODY, STRANGERS = words("anonymous disabled"), words("deactivated outsider")
 # family -> who -> status; whoever is not named is a member or a key without the permission.

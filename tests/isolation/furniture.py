@@ -12,6 +12,7 @@ from callcenter.calendars.actions.calendars import make_calendar, set_day
 from callcenter.calendars.actions.incidents import start_incident
 from callcenter.calendars.hours import Span
 from calllog.actions.by_hand import by_hand_source
+from calllog.actions.contacts import merge_contacts
 from calllog.actions.telephones import assign
 from calllog.models import Campaign, Contact, ContactNumber, Extension, Leg, OurNumber, Queue, Switch
 from dispositions.actions.codes import define_code
@@ -104,7 +105,12 @@ def vocabulary(organization, people):
         Code.objects.filter(pk=others.pk).update(slug=FOREIGN_SLUG)
     slug = "interested" if organization.slug == "acme" else FOREIGN_SLUG
     Switch.objects.get_or_create(slug=REPLAYED, defaults={"name": "Demo", "kind": "asterisk"})
+    kept, gone, twin = (Contact.objects.create(name=name) for name in ("R. Lindgren", "Rosa L.", "Rosie"))
+    merge = merge_contacts(kept=kept, gone=gone, actor=None)
     only = {
+        "merged_contact": kept,
+        "contact_merge": merge,
+        "twin_contact": twin,
         "team": Team.objects.get(name="front desk"),
         "queue": Queue.objects.create(name="Sales"),
         "campaign": campaign,

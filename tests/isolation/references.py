@@ -49,6 +49,10 @@ NAMED = {
     ("queue-hours", "POST", "queue-<pk>"): Named("calendar", 302),
     ("api-incidents", "POST", "team"): Named("team", 404),
     ("call", "POST", "contact"): Named("contact", 404),
+    ("contact-merge", "POST", "other"): Named("twin_contact", 404),
+    ("contact-part", "POST", "merge"): Named("contact_merge", 404),
+    ("api-contact-merge", "POST", "other"): Named("twin_contact", 404),
+    ("api-contact-part", "POST", "merge"): Named("contact_merge", 404),
     ("call-join", "POST", "other"): Named("coded_call", 404, "seen_call"),
     ("call-assign", "POST", "member"): Named("person", 302, "own_or_team"),
     ("call-codes", "GET", "wrapup"): Named("wrapup", 404, "wrapup"),
@@ -82,12 +86,13 @@ NAMED_REACH = {
 
 # What people write, choose from fixed words, or what only shapes the answer.
 PLAIN = words(
-    "name email password role is_active limited_to_team note reason comment contact_name contact_email caller_name "
+    "name email emails numbers password role is_active limited_to_team note reason comment contact_name contact_email "
+    "caller_name "
     "hint hints synonyms labels label category categories meaning then rest_days digit position direction needs_answer "
     "do starts_at ends_at over leave scope since channel purpose medium apart "
     "callback callback.at callback.zone callback.owner callback_at callback_owner fields revision "
     "draft draft_revision status number number_prefix number_last4 our_number min_talk max_talk has_recording unheld "
-    "wrapped_up mine q started_after started_before answered talk_s due count period cursor page page_size format "
+    "wrapped_up mine q find started_after started_before answered talk_s due count period cursor page page_size format "
     "country region kind started_at <pk>-starts_at half_day half_day_until hours at "
     "day day0 day1 day2 day3 day4 day5 day6"
 )

@@ -22,6 +22,10 @@ NO_WALLS = {
     ("earlier_of", ".visible_to("): "decides whether a line of the history is a link",
     ("shown", ".visible_to("): "offers to join what one may open; the history names the calls of a number anyway",
     ("agent_rows", ".reachable_by("): "pools people whom the calls one sees name anyway",
+    (
+        "locked",
+        "set(found)",
+    ): "tells who merges what was merged just now; whose it is was looked up before",
     ("wrapup_for", "had_part"): "who sees a call without managing had a part in it",
     ("wrapup_for", "not make"): "whether a part is made of a call that has none",
 }

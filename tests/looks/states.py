@@ -30,6 +30,7 @@ def queries(site) -> list[View]:
     """Return pages as their filters and forms make them."""
     calls, report = f"{HOME}calls/", f"{HOME}reports/dispositions/"
     unheld, agent = site.world.fill["calls"]["unheld"], site.world.fill["people"]["agent"]
+    contact = site.world.fill["contacts"]["merged"]
     return [
         View("calls-filtered", f"{calls}?code_any=interested,voicemail_left&direction=inbound&min_talk=10", "admin"),
         View("calls-none-match", f"{calls}?number=%2B14155559999", "admin"),
@@ -39,6 +40,10 @@ def queries(site) -> list[View]:
         View("report-day", f"{report}?period=today&direction=inbound", "admin"),
         View("report-months", f"{report}?started_after=2026-01-01&started_before=2026-11-30", "admin"),
         View("report-none-match", f"{report}?number=%2B14155559999", "admin"),
+        View("contacts-found", f"{HOME}contacts/?find=margaret", "agent"),
+        View("contacts-nobody-found", f"{HOME}contacts/?find=zzz", "admin"),
+        View("contact-same-person", f"{HOME}contacts/{contact}/?find=%2B1415555", "admin"),
+        View("contact-refused", f"{HOME}contacts/{contact}/", "agent", act=no_number, expected=("400",)),
         View("calls-comfortable", calls, "admin", act=comfortable),
         View("sign-in-wrong", "/accounts/login/", act=sign_in_wrongly),
         View("person-saved", f"{HOME}people/{agent}/", "admin", act=save_form, still=True),
@@ -95,6 +100,13 @@ def sign_in_wrongly(page) -> None:
 def save_form(page) -> None:
     page.locator("main form .btn--primary").first.click()
     page.wait_for_selector(".toast--good")
+
+
+def no_number(page) -> None:
+    page.locator("details.fold summary").first.click()
+    page.fill("textarea[name=numbers]", "seven")
+    page.locator("main ~ aside form .btn").first.click()
+    page.wait_for_selector(".field__error")
 
 
 def nobody_chosen(page) -> None:

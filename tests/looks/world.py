@@ -16,6 +16,7 @@ from callcenter.calendars.models import Calendar, CalendarDay
 from callcenter.tenancy.actions import create_organization
 from callcenter.tenancy.models import Organization
 from callcenter.tenancy.scope import tenant_scope
+from calllog.actions.contacts import merge_contacts, part_contacts, save_contact
 from calllog.actions.hear import hear
 from calllog.actions.replay import chosen, read_capture
 from calllog.actions.whose import whose_was_it
@@ -68,6 +69,7 @@ def build() -> World:
         world.fill["numbers"] = {"placed": NumberUse.objects.order_by("pk").first().our_number_id}
         world.fill["calls"] = hear_recorded(full, ben, manager)
         world.fill["calls"] |= make_calls(full, ada, ben)
+        world.fill["contacts"] = make_contacts(manager)
         world.fill["hours"], world.fill["incidents"] = make_hours(admin, idle)
         make_mails(full, ada)
         make_stack(ada)
@@ -149,6 +151,23 @@ def make_calls(full, ada, ben):
     nobody = make_call(status="abandoned", number="+14155550333", queue=Queue.objects.first())
     calls = {"many": many.call, "never": never.call, "unheld": unheld, "uncoded": uncoded.call, "nobody": nobody}
     return {name: call.pk for name, call in calls.items()}
+
+
+def make_contacts(manager):
+    """Return contacts: one that was merged and taken apart, with a long name and long addresses, and a bare one."""
+    kept = Contact.objects.get(name=LONG_NAME)
+    for name in ("Mrs Llanfairpwll", "Margaret from the mill"):
+        gone = save_contact(
+            name=name,
+            emails=["margaret.who.has.a.very.long.address.indeed@the-mill-by-the-river.example"],
+            numbers=["+442079460777"],
+            country="GB",
+            actor=manager,
+        )
+        merge = merge_contacts(kept=kept, gone=gone, actor=manager)
+    part_contacts(merge=merge, actor=manager)
+    bare = save_contact(name="", emails=[], numbers=["+14155550778"], country="US", actor=manager)
+    return {"merged": kept.pk, "bare": bare.pk}
 
 
 def make_hours(admin, idle):

@@ -21,13 +21,17 @@ def keys(entries):
 
 class TheMenu(SimpleTestCase):
     def test_of_an_agent_is_the_work_and_the_calls(self):
-        self.assertEqual(keys(shell(capabilities=AGENT).nav), ["work", "calls"])
+        self.assertEqual(keys(shell(capabilities=AGENT).nav), ["work", "calls", "contacts"])
 
     def test_of_a_manager_has_reports_codes_and_people(self):
-        self.assertEqual(keys(shell(capabilities=MANAGER).nav), ["work", "calls", "reports", "codes", "people"])
+        self.assertEqual(
+            keys(shell(capabilities=MANAGER).nav), ["work", "calls", "contacts", "reports", "codes", "people"]
+        )
 
     def test_of_an_admin_is_whole(self):
-        self.assertEqual(keys(shell(capabilities=ADMIN).nav), ["work", "calls", "reports", "codes", "people"])
+        self.assertEqual(
+            keys(shell(capabilities=ADMIN).nav), ["work", "calls", "contacts", "reports", "codes", "people"]
+        )
 
     def test_is_empty_outside_an_organization(self):
         self.assertEqual(shell("/accounts/login/", organization=None).nav, [])
