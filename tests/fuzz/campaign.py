@@ -83,10 +83,17 @@ def configuration(
             "continue-on-failure": True,
             "suppress-health-check": ["all"],
             "auth": {"openapi": auth},
-            "dictionaries": {**dictionaries, "slugs": {"values": world.slugs}, "revisions": {"values": [0, 0, 1, 2]}},
+            "dictionaries": {
+                **dictionaries,
+                "slugs": {"values": world.slugs},
+                "merges": {"values": world.merges},
+                "revisions": {"values": [0, 0, 1, 2]},
+            },
             "parameters": {
                 "header.Organization": "acme",
                 "body.codes[*]": {"dictionary": "slugs", "probability": 0.9},
+                "body.other": {"dictionary": "contacts", "probability": 0.9},
+                "body.merge": {"dictionary": "merges", "probability": 0.9},
                 "body.draft_revision": {"dictionary": "revisions", "probability": 0.8},
             },
             "operations": [

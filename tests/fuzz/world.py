@@ -12,7 +12,8 @@ from callcenter.accounts.models import Membership
 from callcenter.calendars.actions.incidents import end_incident, start_incident
 from callcenter.tenancy.actions import create_organization
 from callcenter.tenancy.scope import tenant_scope
-from calllog.models import Campaign, Contact, ContactNumber, Queue, Switch
+from calllog.actions.contacts import merge_contacts
+from calllog.models import Campaign, Contact, ContactMerge, ContactNumber, Queue, Switch
 from demo.world import SWITCH
 from dispositions.models import Code, Wrapup
 from tests.base import code, make_call, make_leg
@@ -40,6 +41,7 @@ class World:
     # Role -> resource -> the ids that are this person's own.
     own: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     slugs: list[str] = field(default_factory=list)
+    merges: list[int] = field(default_factory=list)
     key: str = ""
 
     def client(self, role: str) -> Striker:
@@ -72,6 +74,7 @@ def build() -> World:
         world.ids = known()
         world.own = {role: known(member) for role, member in world.members.items()}
         world.slugs = list(Code.objects.order_by("pk").values_list("slug", flat=True))
+        world.merges = list(ContactMerge.objects.order_by("pk").values_list("pk", flat=True))
         _, world.key = create_api_key(name="CRM", scopes=SCOPES, actor=world.members["admin"])
     return world
 
@@ -89,6 +92,11 @@ def fill(members: dict[str, Membership]) -> None:
     queue, campaign = Queue.objects.create(name="Sales"), Campaign.objects.create(name="Spring")
     contact = Contact.objects.create(name="Zoë Ångström", email="zoe@customer.example")
     ContactNumber.objects.create(contact=contact, number=NUMBERS[0])
+    # Most of them turned out to be one person; the others can still be merged.
+    for turn in range(36):
+        other = Contact.objects.create(name=f"Zoë {turn}")
+        if turn % 3:
+            merge_contacts(kept=contact, gone=other, actor=members["admin"])
     tomorrow = (timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT10:00")
     for member in members.values():
         for number in NUMBERS:
