@@ -1,6 +1,7 @@
 """A cache whose absence nobody notices: Redis carries hints only."""
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +31,16 @@ class HintCache(RedisCache):
 
     def incr(self, *args: Any, **kwargs: Any) -> int:
         return int(self._or(1, super().incr, *args, **kwargs))
+
+    def clear(self) -> None:
+        """Forget what stands under this cache's prefix: the same Redis carries other people's work."""
+        self._or(None, self._forget)
+
+    def _forget(self) -> None:
+        client = self._cache.get_client(None, write=True)
+        prefix = re.sub(r"([*?\[\]\\])", r"\\\1", self.key_prefix)
+        for key in client.scan_iter(match=f"{prefix}:*", count=1_000):
+            client.unlink(key)
 
     def _or(self, otherwise: Any, ask: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         try:

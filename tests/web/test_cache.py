@@ -3,6 +3,7 @@
 from unittest import mock
 
 import redis
+from django.conf import settings
 from django.core.cache import cache
 
 from tests.base import PASSWORD, CallCenterTestCase
@@ -34,3 +35,17 @@ class WithoutRedis(CallCenterTestCase):
             )
 
         self.assertEqual(answer.status_code, 201)
+
+
+class Clearing(CallCenterTestCase):
+    def test_leaves_alone_what_is_not_the_caches(self):
+        broker = redis.Redis.from_url(settings.REDIS_URL)
+        queue, other = f"{settings.REDIS_PREFIX}queue", f"{settings.REDIS_PREFIX}cached:1:key"
+        self.addCleanup(broker.delete, queue, other)
+        broker.set(queue, "work")
+        broker.set(other, "somebody else's")
+        cache.set("key", 1)
+
+        cache.clear()
+
+        self.assertEqual((cache.get("key"), broker.get(queue), broker.get(other)), (None, b"work", b"somebody else's"))
