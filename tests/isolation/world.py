@@ -20,7 +20,8 @@ TENANT_MODELS = [model for model in apps.get_models() if issubclass(model, Tenan
 
 # Ids are known by their face and all of one length, nobody's as well, so that answers can be compared to the byte.
 FIRST_ID = {"acme": 614_280_000, "globex": 732_190_000}
-FOREIGN_ID, MISSING_ID = rb"73219\d{4}", 732_199_999
+# An id stands alone: longer numbers, as in the id of a mail, may hold one by chance.
+FOREIGN_ID, MISSING_ID = rb"(?<!\d)73219\d{4}(?!\d)", 732_199_999
 MISSING_SLUG = "never_was_a_code1"
 MISSING_ORGANIZATION = "glubex"
 
