@@ -85,10 +85,10 @@ def merge_contacts(*, kept: Contact, gone: Contact, actor: Membership | None) ->
         "name": "" if kept.name else gone.name,
         "email": "" if kept.email else gone.email,
         "calls": list(calls.order_by("pk").values_list("pk", flat=True)),
-        "numbers": moved_along(ContactNumber, "number", kept, gone, []),
     }
     addresses = [kept.email, moved["email"]]
-    moved["mails"] = moved_along(ContactMail, "email", kept, gone, addresses)
+    moved["numbers"], moved["both_numbers"] = moved_along(ContactNumber, "number", kept, gone, [])
+    moved["mails"], moved["both_mails"] = moved_along(ContactMail, "email", kept, gone, addresses)
     if gone.email and gone.email not in addresses and not kept.mails.filter(email=gone.email).exists():
         moved["mail"] = ContactMail.objects.create(contact=kept, email=gone.email).pk
     calls.update(contact=kept)
@@ -104,13 +104,18 @@ def merge_contacts(*, kept: Contact, gone: Contact, actor: Membership | None) ->
     return merge
 
 
-def moved_along(model: Any, field: str, kept: Contact, gone: Contact, known: list[str]) -> list[int]:
-    """Move what only the one that goes has; what both have stays with each."""
+def moved_along(model: Any, field: str, kept: Contact, gone: Contact, known: list[str]) -> tuple[list[int], list[str]]:
+    """Move what only the one that goes has; what both have, the one that stays has alone: returns ids and values.
+
+    A number of two contacts would be nobody's.
+    """
     both = [*model.objects.filter(contact=kept).values_list(field, flat=True), *known]
-    alone = model.objects.filter(contact=gone).exclude(**{f"{field}__in": both})
-    ids = list(alone.values_list("pk", flat=True))
+    doubled = model.objects.filter(contact=gone, **{f"{field}__in": both})
+    values = list(doubled.values_list(field, flat=True))
+    doubled.delete()
+    ids = list(model.objects.filter(contact=gone).values_list("pk", flat=True))
     model.objects.filter(pk__in=ids).update(contact=kept)
-    return ids
+    return ids, values
 
 
 @transaction.atomic(savepoint=False)
@@ -127,6 +132,8 @@ def part_contacts(*, merge: ContactMerge, actor: Membership | None) -> Contact:
     gone.save(update_fields=["merged_into"])
     for model, ids in ((Call, "calls"), (ContactNumber, "numbers"), (ContactMail, "mails")):
         model.objects.filter(pk__in=moved[ids], contact=kept).update(contact=gone)
+    ContactNumber.objects.bulk_create(ContactNumber(contact=gone, number=one) for one in moved["both_numbers"])
+    ContactMail.objects.bulk_create(ContactMail(contact=gone, email=one) for one in moved["both_mails"])
     ContactMail.objects.filter(pk=moved.get("mail"), contact=kept).delete()
     kept.name = "" if moved["name"] and kept.name == moved["name"] else kept.name
     kept.email = "" if moved["email"] and kept.email == moved["email"] else kept.email

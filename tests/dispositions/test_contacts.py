@@ -8,7 +8,8 @@ from django.utils import timezone
 from callcenter.audit.models import AuditEntry
 from calllog.actions.contacts import merge_contacts, part_contacts, save_contact
 from calllog.errors import ContactEmpty, MergeUndone, NotTwoContacts, NumberUnreadable
-from calllog.models import Call, Contact, ContactMerge
+from calllog.models import Call, Contact, ContactMerge, ContactNumber
+from dispositions.matters import people_of
 from dispositions.models import DncEntry
 from followups.models import Callback, Enrolment
 from tests.base import CallCenterTestCase, make_call
@@ -78,6 +79,13 @@ class OnePerson(Two):
         self.assertEqual(Call.objects.get(pk=self.call.pk).contact, self.dora)
         self.assertEqual((merge.by, merge.gone), (self.manager, self.dd))
         self.assertEqual(list(Contact.objects.standing()), [self.dora])
+
+    def test_is_whom_a_number_of_both_belongs_to(self):
+        self.assertIsNone(ContactNumber.objects.only_contact_of("+14155550111"))
+        self.merged()
+
+        self.assertEqual(ContactNumber.objects.only_contact_of("+14155550111"), self.dora.pk)
+        self.assertEqual(people_of([make_call(self.alice, number="+14155550111")]), {})
 
     def test_is_two_again_when_that_was_wrong(self):
         before = self.facts(self.dora), self.facts(self.dd)
